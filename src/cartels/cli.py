@@ -1,0 +1,398 @@
+"""The command line: options in, one payload out. A command reads as load -> view -> render."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cartels import __version__
+from cartels.errors import BadUsage, CartelsError
+from cartels.harmless import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cartels.facts import Book
+
+PROGRAM = "cartels"
+
+#: No message is longer: a name of a megabyte is not repeated whole.
+LONGEST_MESSAGE = 1200
+#: So many faults of a fact file are told at once.
+MOST_FAULTS = 20
+
+
+# The shared options: accepted before the command and after it, where the later one counts
+
+
+class Word(click.ParamType[str]):
+    """A word of one of the model's closed lists, which is only read when the option is used."""
+
+    name = "word"
+
+    def __init__(self, literal: str) -> None:
+        self.literal = literal
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the list."""
+        from typing import get_args
+
+        from cartels import model
+
+        return get_args(getattr(model, self.literal))
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """The words, as the help shows them."""
+        return "|".join(self.words)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The word, or a usage error that tells the words there are."""
+        word = str(value).lower()
+        if word not in self.words:
+            from cartels.names import nearest
+
+            near = nearest(self.words, word, 1)
+            hint = f"did you mean {near[0]!r}? It" if near else "it"
+            self.fail(f"{value!r} is not known: {hint} is one of {', '.join(self.words)}", param, ctx)
+        return word
+
+
+class Day(click.ParamType[str]):
+    """A date as precise as one likes: 2025, 2025-02 or 2025-02-27."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The date as it was given, or a usage error."""
+        from cartels.dates import wrong_date
+
+        if wrong := wrong_date(str(value)):
+            self.fail(wrong, param, ctx)
+        return str(value)
+
+
+def _shared_option(*flags: str, env: str | None = None, **attrs: Any) -> Callable[[bool], click.Option]:
+    """A maker of one shared option. Only the copy before the command reads the environment: flags win."""
+
+    def make(before_command: bool) -> click.Option:
+        envvar = env if before_command else None
+        return click.Option(flags, expose_value=False, callback=_remember, envvar=envvar, show_envvar=True, **attrs)
+
+    return make
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    """Keep a shared option's value for the command, whichever side of it the option stood on."""
+    if value is None or value is False:
+        return
+    name = param.name or ""
+    given = ctx.ensure_object(dict)
+    given["format" if name == "json" else name] = "json" if name == "json" else value
+    if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+        given.setdefault("flags", {})[name] = param.opts[0]
+
+
+FORMATS = ("table", "plain", "json", "jsonl", "csv", "tsv", "md")
+
+SHARED = {
+    "facts": _shared_option(
+        "--facts", env="CARTELS_FACTS", metavar="FILE", help="Look things up in this fact file; - is standard input."
+    ),
+    "format": _shared_option(
+        "-f", "--format", env="CARTELS_FORMAT", type=click.Choice(FORMATS), help="Print in this format."
+    ),
+    "json": _shared_option("--json", is_flag=True, help="The same as --format json."),
+    "color": _shared_option("--color", type=click.Choice(("auto", "always", "never")), help="Colour in tables."),
+    "width": _shared_option(
+        "--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Lay the table out for this width."
+    ),
+    "fields": _shared_option("--fields", metavar="A,B,C", help="Print these fields, in this order."),
+    "sort": _shared_option("--sort", metavar="FIELD", help="Sort by this field; -FIELD from the last to the first."),
+    "limit": _shared_option("--limit", type=click.IntRange(0), metavar="N", help="Print at most so many rows."),
+    "no_headers": _shared_option("--no-headers", is_flag=True, help="Leave the line of field names out."),
+    "excel": _shared_option(
+        "--excel", is_flag=True, help="CSV for spreadsheets: byte-order mark, CRLF, no cell that runs as a formula."
+    ),
+}
+OUTPUT = ("facts", "format", "json", "color", "width")
+LISTING = (*OUTPUT, "fields", "sort", "limit", "no_headers", "excel")
+
+
+class Command(click.Command):
+    """A command that takes some of the shared options, and refuses the others where they stand before it."""
+
+    def __init__(self, *args: Any, takes: Sequence[str] = OUTPUT, **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.takes = takes
+        self.params += [SHARED[name](False) for name in takes]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless it was given an option that would do nothing."""
+        for name, flag in (ctx.obj or {}).get("flags", {}).items():
+            if name not in self.takes:
+                raise BadUsage(f"{ctx.info_name} takes no {flag}: leave it out")
+        return super().invoke(ctx)
+
+
+class Program(click.Group):
+    """The program: its commands are listed by what one wants to do."""
+
+    command_class = Command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in their sections."""
+        for title, listed in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in listed])
+
+
+SECTIONS = {
+    "Look things up": ("show", "figures", "groups", "event", "timeline", "sources"),
+    "Keep the facts": ("check",),
+}
+
+
+@click.group(
+    cls=Program,
+    params=[SHARED[name](True) for name in LISTING],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+    epilog="""
+    \b
+    Exit status: 0 fine, also for an empty list; 1 nothing or more than one
+    matched; 2 wrong usage; 3 the fact file cannot be used, or a file or the
+    output cannot be written; 130 interrupted.
+
+    A wrong fact? Correct it in data/facts.toml, with its source, and send the change: the README says how.
+    """,
+)
+@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
+def cli() -> None:
+    """Look up who was handed over when Mexico sent 29 prisoners to the United States on 27 February 2025.
+
+    Every value says where it comes from and how sure it is: official, reported, alleged, charged or convicted.
+
+    \b
+    cartels show               the event, the people and the groups
+    cartels show z40           all about one of them, by any of his names
+    cartels figures --json     for scripts
+    """
+
+
+def _book() -> Book:
+    """The facts that the command is to look things up in."""
+    from cartels import facts
+
+    return facts.load(_given().get("facts"))
+
+
+def _given() -> dict[str, Any]:
+    """The shared options that were given."""
+    given: dict[str, Any] = click.get_current_context().ensure_object(dict)
+    return given
+
+
+def _print(book: Book, kind: str, data: Any) -> None:
+    """Render a payload as the shared options want it, and write it."""
+    from cartels import terminal, views
+    from cartels.render import Labels, Payload, below, render, settle
+
+    given = _given()
+    fields = views.FIELDS.get(kind, views.FIELDS["statements"])
+    choices = settle(given, kind, fields)
+    if kind in views.FIELDS:
+        data = views.arrange(data, fields, given.get("sort"), given.get("limit"))
+    labels = Labels(
+        book.facts["about"]["as_of"],
+        {id: court["short"] for id, court in book.courts.items()},
+        {id: group["name"] for id, group in book.groups.items()},
+    )
+    page = terminal.page(given.get("color"), given.get("width"))
+    payload = Payload(kind, data, fields, labels)
+    terminal.write(render(payload, choices, page))
+    if note := below(payload, choices, page):
+        click.echo(note, err=True)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+def show(names: tuple[str, ...]) -> None:
+    """All that is known of a person, a group or an event, with sources.
+
+    NAME is an id, a name, an alias or a spelling, whole or in part; case, accents and punctuation do not matter.
+    Without a NAME: the event, the people and the groups.
+
+    \b
+    cartels show z40
+    cartels show "el señor de los cielos"
+    cartels show caro-quintero cjng --json
+    """
+    from cartels import views
+
+    book = _book()
+    if not names:
+        _print(book, "overview", views.overview(book))
+    elif len(names) == 1:
+        _print(book, "card", views.cards(book, names)[0])
+    else:
+        _print(book, "cards", views.cards(book, names))
+
+
+@cli.command(takes=LISTING)
+@click.option("--kind", type=Word("Kind"), multiple=True, help="Who he or she is to the event.")
+@click.option("--group", multiple=True, metavar="NAME", help="Tied to this group, however surely.")
+@click.option("--court", multiple=True, metavar="NAME", help="The court of the US case, by id or name.")
+@click.option("--city", multiple=True, metavar="NAME", help="The city to which he was flown.")
+@click.option("--stage", type=Word("Stage"), multiple=True, help="How far the US case has come.")
+@click.option("--standing", type=Word("Standing"), multiple=True, help="With a value in the row that stands so.")
+def figures(**wanted: tuple[str, ...]) -> None:
+    """The people, one in a row.
+
+    An option given twice takes either value; different options all have to hold.
+
+    \b
+    cartels figures --kind transferred
+    cartels figures --group sinaloa --stage pleaded-guilty
+    cartels figures --court nyed --json
+    """
+    from cartels import views
+
+    book = _book()
+    _print(book, "figures", views.figures(book, **wanted))
+
+
+@cli.command(takes=LISTING)
+@click.option("--designated/--not-designated", default=None, help="Designated by some government, or by none.")
+def groups(designated: bool | None) -> None:
+    """The groups, one in a row.
+
+    \b
+    cartels groups --designated
+    cartels groups --sort name --fields name,base,status
+    """
+    from cartels import views
+
+    book = _book()
+    _print(book, "groups", views.groups(book, designated))
+
+
+@cli.command(takes=LISTING)
+@click.argument("id", required=False)
+@click.option("--list", "listed", is_flag=True, help="List the events instead.")
+def event(id: str | None, listed: bool) -> None:
+    """The transfer, or another event.
+
+    \b
+    cartels event
+    cartels event --list
+    cartels event us-tariffs-on-mexico
+    """
+    from cartels import views
+
+    book = _book()
+    if listed and id:
+        raise BadUsage("event: give either an ID or --list")
+    if listed:
+        _print(book, "events", views.event_rows(book))
+    else:
+        _print(book, "card", views.event(book, id))
+
+
+@cli.command(takes=LISTING)
+@click.option("--since", type=Day(), metavar="DATE", help="From this day, month or year on.")
+@click.option("--until", type=Day(), metavar="DATE", help="Up to the end of this day, month or year.")
+@click.option("--figure", multiple=True, metavar="NAME", help="About this person.")
+@click.option("--group", multiple=True, metavar="NAME", help="About this group.")
+@click.option("--event", multiple=True, metavar="NAME", help="About this event.")
+def timeline(since: str | None, until: str | None, **wanted: tuple[str, ...]) -> None:
+    """What happened when, oldest first.
+
+    \b
+    cartels timeline --since 2025-02 --until 2025-03
+    cartels timeline --figure "caro quintero" --json
+    """
+    from cartels import views
+
+    book = _book()
+    _print(book, "timeline", views.timeline(book, since or "", until or "", **wanted))
+
+
+@cli.command(takes=LISTING)
+@click.argument("id", required=False)
+@click.option("--grade", type=Word("Grade"), multiple=True, help="Of this weight.")
+def sources(id: str | None, grade: tuple[str, ...]) -> None:
+    """What the facts rest on; with an ID, one source and all that cites it.
+
+    \b
+    cartels sources --grade official
+    cartels sources doj-2025-02-27
+    """
+    from cartels import views
+
+    book = _book()
+    if id is None:
+        _print(book, "sources", views.sources(book, grade))
+    elif grade:
+        raise BadUsage("sources: give either an ID or --grade")
+    else:
+        _print(book, "source", views.source_card(book, id))
+
+
+@cli.command(takes=("facts",))
+@click.argument("file", required=False)
+def check(file: str | None) -> None:
+    """Is a fact file sound? Tells every fault, with its place.
+
+    FILE is a fact file, or - for standard input; without it the facts that lookups would use.
+
+    \b
+    cartels check
+    cartels check my-facts.toml
+    """
+    from cartels import facts, terminal
+    from cartels.check import faults
+    from cartels.errors import BadFile
+
+    path = file or _given().get("facts") or facts.bundled()
+    text = facts.read(path)
+    data = facts.parse(text, path)
+    found = [harmless(fault.line(facts.shown(path))) for fault in faults(data, text)]
+    if found:
+        rest = (f"and {len(found) - MOST_FAULTS} more",) if len(found) > MOST_FAULTS else ()
+        told = f"{len(found)} faults: mend each" if len(found) > 1 else "a fault: mend it"
+        raise BadFile(f"{facts.shown(path)}: {told}", (*found[:MOST_FAULTS], *rest))
+    counts = ", ".join(f"{len(data[table])} {table}" for table in ("figures", "groups", "events", "sources"))
+    terminal.write(harmless(f"{facts.shown(path)}: ok: {counts}") + "\n")
+
+
+# The outermost: failures become one line on standard error and an exit status
+
+
+def main() -> None:
+    """Run the program and exit: the entry point of the `cartels` script."""
+    try:
+        status = cli.main(prog_name=PROGRAM, standalone_mode=False)
+    except click.exceptions.Abort:
+        status = 130
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else PROGRAM
+        status = _complain(f"{error.format_message()} (see `{path} --help`)", 2)
+    except CartelsError as error:
+        status = _complain(str(error), error.status, error.more)
+    except SystemExit as stop:
+        # Click itself prints help, and ends with 1 when its reader closes the pipe; here that is no fault.
+        status = 0 if isinstance(stop.__context__, BrokenPipeError) else stop.code
+    except OSError as error:
+        status = _complain(f"standard output cannot be written: {error.strerror}", 3)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(message: str, status: int, more: Sequence[str] = ()) -> int:
+    """Tell a failure on standard error: one line, and one more for each candidate or fault. Returns the exit status."""
+    line = " ".join(message.split())
+    if len(line) > LONGEST_MESSAGE:
+        line = f"{line[: LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2 :]}"
+    click.echo("\n  ".join(harmless(text) for text in (f"{PROGRAM}: {line}", *more)), err=True)
+    return status

@@ -1,0 +1,227 @@
+"""The shape of every JSON output, said once: what scripts may rely on.
+
+Within a major version keys are only added. `cartels schema` prints these types as JSON Schema, and a stored copy in the
+tests shows any change of them. A reference that is alone (`court`, `event`) is an id; references in a list are objects
+with id and name.
+"""
+
+from typing import Literal, NotRequired, TypedDict
+
+from cartels.model import About, Grade, Kind, Stage, Standing
+
+
+class SourceOut(TypedDict):
+    """A source as every statement carries it."""
+
+    id: str
+    publisher: str
+    title: str
+    title_supplied: NotRequired[bool]
+    url: str
+    published: str | None
+    kind: str
+    grade: Grade
+
+
+class StatementOut(TypedDict):
+    """A statement of the fact file with its sources written out. `grade` is the best of its sources'."""
+
+    topic: str
+    value: str
+    group: NotRequired[str]
+    court: NotRequired[str]
+    figure: NotRequired[str]
+    relation: NotRequired[str]
+    event: NotRequired[str]
+    city: NotRequired[str]
+    stage: NotRequired[Stage]
+    date: NotRequired[str]
+    standing: Standing
+    grade: Grade
+    sources: list[SourceOut]
+    locator: NotRequired[str]
+    note: NotRequired[str]
+
+
+class Basis(TypedDict):
+    """What a value in a row rests on: the standing of its statement, the best grade and the ids of its sources."""
+
+    standing: Standing
+    grade: Grade
+    sources: list[str]
+
+
+class Ref(TypedDict):
+    """A figure, a group or an event that a row names."""
+
+    id: str
+    name: str
+
+
+class Tie(TypedDict):
+    """A figure's tie to a group: which, as what, and what that rests on. `id` is null for a group that has no entry of
+    its own.
+    """
+
+    id: str | None
+    name: str
+    value: str
+    standing: Standing
+    grade: Grade
+
+
+class Designation(TypedDict):
+    """A government's designation of a group."""
+
+    value: str
+    date: str | None
+    standing: Standing
+    grade: Grade
+
+
+class FigureRow(TypedDict):
+    """A row of `cartels figures`. `basis` says for `role`, `court`, `city` and `stage` what each rests on."""
+
+    id: str
+    name: str
+    kind: Kind
+    aliases: list[str]
+    groups: list[Tie]
+    role: str | None
+    court: str | None
+    city: str | None
+    stage: Stage | None
+    stage_date: str | None
+    basis: dict[str, Basis]
+    sources: list[SourceOut]
+
+
+class GroupRow(TypedDict):
+    """A row of `cartels groups`. `basis` says for `base` and `status` what each rests on."""
+
+    id: str
+    name: str
+    aliases: list[str]
+    base: str | None
+    status: str | None
+    designations: list[Designation]
+    members: list[Tie]
+    basis: dict[str, Basis]
+    sources: list[SourceOut]
+
+
+class EventRow(TypedDict):
+    """A row of `cartels event --list`."""
+
+    id: str
+    name: str
+    date: str
+    statements: int
+
+
+class MomentRow(TypedDict):
+    """A row of `cartels timeline`."""
+
+    date: str
+    text: str
+    standing: Standing
+    grade: Grade
+    figures: list[Ref]
+    groups: list[Ref]
+    event: str | None
+    sources: list[SourceOut]
+
+
+class SourceRow(TypedDict):
+    """A row of `cartels sources`; `cited` counts the statements, timeline rows and notes that cite it."""
+
+    id: str
+    publisher: str
+    title: str
+    title_supplied: NotRequired[bool]
+    url: str
+    published: str | None
+    language: str
+    kind: str
+    grade: Grade
+    note: NotRequired[str]
+    cited: int
+
+
+class Citation(TypedDict):
+    """A place that cites a source."""
+
+    id: str
+    name: str
+    topic: str
+    value: str
+    standing: Standing | None
+
+
+class SourceCard(SourceRow):
+    """`cartels sources ID`: the source and what rests on it."""
+
+    citations: list[Citation]
+
+
+class NoteOut(TypedDict):
+    """A place where sources disagree or err."""
+
+    topic: str
+    text: str
+    sources: list[SourceOut]
+
+
+class Match(TypedDict):
+    """The words by which a name was found, and whether they are its id, its name, an alias or a spelling."""
+
+    text: str
+    how: Literal["id", "name", "alias", "spelling"]
+
+
+class _Card(TypedDict):
+    matched: Match
+    statements: list[StatementOut]
+    timeline: list[MomentRow]
+    notes: list[NoteOut]
+
+
+class FigureCard(FigureRow, _Card):
+    """`cartels show` of a person."""
+
+    entity: Literal["figure"]
+
+
+class GroupCard(GroupRow, _Card):
+    """`cartels show` of a group."""
+
+    entity: Literal["group"]
+
+
+class City(TypedDict):
+    """Who was flown where; `city` is null for those of whom it is not known."""
+
+    city: str | None
+    figures: list[Ref]
+
+
+class EventCard(_Card):
+    """`cartels event`."""
+
+    entity: Literal["event"]
+    id: str
+    name: str
+    date: str
+    cities: list[City]
+
+
+Card = FigureCard | GroupCard | EventCard
+
+
+class Overview(TypedDict):
+    """`cartels show` without a name."""
+
+    about: About
+    event: Card
+    figures: list[FigureRow]
+    groups: list[GroupRow]

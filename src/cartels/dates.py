@@ -1,0 +1,20 @@
+"""Dates as fact files and options have them: ISO 8601, as precise as is known."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
+
+def wrong_date(text: str) -> str:
+    """What is wrong with a date, in words; nothing if it is a year, a month or a day that exists."""
+    if _DATE.fullmatch(text):
+        try:
+            datetime.date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            pass
+        else:
+            return ""
+    return f"cannot be {text!r}: a date is a year, a month or a day that exists, as in 1997, 1997-07 or 1997-07-04"

@@ -1,0 +1,137 @@
+"""Find an entry by what people call it.
+
+Names are compared *folded*: blind to case, accents, punctuation and spacing, so that `z40`, `Z-40` and `Z 40` are one,
+and `trevino` is part of `Treviño`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from cartels.errors import NoMatch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, Literal
+
+    How = Literal["id", "name", "alias", "spelling"]
+
+#: A name longer than this is met by nothing, so no near misses are sought for it: that would take minutes.
+LONGEST_TYPO = 80
+#: So many candidates are listed; a shorter name than that helps nobody.
+MOST_CANDIDATES = 20
+
+
+class Name(NamedTuple):
+    """One thing that an entry is called, and how: by its `id`, `name`, an `alias` or a `spelling`."""
+
+    text: str
+    how: How
+    entry: str
+    label: str  # the entry's own name
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, without case or accents: `fold("Z-40") == "z40"`, `fold("El Señor") == "elsenor"`."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of a text, each folded."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+    return kept.split()
+
+
+def names(rows: Iterable[Mapping[str, Any]]) -> Iterator[Name]:
+    """All that each row is called: id, name, and what it may have of aliases and spellings."""
+    for row in rows:
+        entry, label = row["id"], row["name"]
+        yield Name(entry, "id", entry, label)
+        yield Name(label, "name", entry, label)
+        for text in row.get("aliases", ()):
+            yield Name(text, "alias", entry, label)
+        for text in row.get("spellings", ()):
+            yield Name(text, "spelling", entry, label)
+
+
+def _rank(name: Name, wanted: str) -> int | None:
+    """How well a name answers to folded text: 0 the whole of it, then part of an id or name before part of an alias;
+    None not at all.
+
+    Within each, whole words come before the beginning of a word, and that before any other part: `tren` is Tren de
+    Aragua and not Durán Trenado.
+    """
+    folded = fold(name.text)
+    if wanted not in folded:
+        return None
+    if folded == wanted:
+        return 0
+    other = 0 if name.how in ("id", "name") else 2
+    words = fold_words(name.text)
+    best = 5 + other
+    for start in range(len(words)):
+        tail = "".join(words[start:])
+        if tail.startswith(wanted):
+            ends, at = set(), 0
+            for word in words[start:]:
+                at += len(word)
+                ends.add(at)
+            best = min(best, (1 if len(wanted) in ends else 2) + other)
+    return best
+
+
+def matches(known: Iterable[Name], text: str) -> list[Name]:
+    """The best matches for a text, one for each entry; empty when nothing answers to it."""
+    wanted = fold(text)
+    if not wanted:
+        return []
+    best: dict[str, Name] = {}
+    rank = 9
+    for name in known:
+        found = _rank(name, wanted)
+        if found is None or found > rank:
+            continue
+        if found < rank:
+            rank, best = found, {}
+        best.setdefault(name.entry, name)
+    return list(best.values())
+
+
+def find(known: Sequence[Name], text: str, what: str = "person, group or event") -> Name:
+    """The one entry that a text names. Raises NoMatch, with the candidates or the nearest names, when it is none or
+    several.
+    """
+    found = matches(known, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = [
+            f"{name.entry}  {name.label}" + (f" ({name.how} {name.text})" if name.how in ("alias", "spelling") else "")
+            for name in found
+        ]
+        if len(listed) > MOST_CANDIDATES:
+            listed[MOST_CANDIDATES:] = [f"and {len(listed) - MOST_CANDIDATES} more"]
+        raise NoMatch(f"{text!r} names {len(found)} entries: say which one", tuple(listed))
+    near = nearest((name.text for name in known), text)
+    hint = f": did you mean {' or '.join(near)}?" if near else ": `cartels figures` and `cartels groups` list the names"
+    raise NoMatch(f"no {what} is called {text!r}{hint}")
+
+
+def nearest(known: Iterable[str], text: str, most: int = 3) -> list[str]:
+    """The known words that a mistyped text may have meant, the likeliest first."""
+    if len(text) > LONGEST_TYPO:
+        return []
+    import difflib
+
+    by_folded: dict[str, str] = {}
+    for word in known:
+        by_folded.setdefault(fold(word), word)
+        for part in fold_words(word):
+            if len(part) > 3:
+                by_folded.setdefault(part, word)
+    found = difflib.get_close_matches(fold(text), by_folded, n=most * 2, cutoff=0.7)
+    return list(dict.fromkeys(by_folded[word] for word in found))[:most]

@@ -1,0 +1,140 @@
+"""Print rows and cards, one module for each way to print. Nothing here looks anything up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cartels.errors import BadUsage
+from cartels.harmless import harmless_data
+from cartels.views import unknown_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cartels.render.layout import Document
+    from cartels.terminal import Page
+
+#: Payloads that are no listing of rows. The first two can be printed as one in csv and tsv: their statements.
+CARDS = ("card", "cards")
+OTHERS = (*CARDS, "source", "overview")
+
+
+class Labels(NamedTuple):
+    """What a reader should see instead of ids, and the day up to which the facts are known to hold."""
+
+    as_of: str
+    courts: Mapping[str, str]  # "E.D.N.Y."
+    groups: Mapping[str, str]
+
+
+class Payload(NamedTuple):
+    """What a command has to print. `kind` is the name of a listing, whose `data` are rows, or one of `OTHERS`.
+
+    `fields` are all the fields that a row of the listing can have, in order.
+    """
+
+    kind: str
+    data: Any
+    fields: Sequence[str]
+    labels: Labels
+
+
+class Choices(NamedTuple):
+    """How the user wants it printed. `fields` is empty where none were chosen."""
+
+    format: str
+    fields: Sequence[str]
+    headers: bool
+    excel: bool
+
+
+def settle(given: Mapping[str, Any], kind: str, every_field: Sequence[str]) -> Choices:
+    """The user's choices from the shared options that were given. Raises BadUsage where one would do nothing, or is
+    unknown.
+    """
+    format = given.get("format") or ("csv" if given.get("excel") else "table")
+    flags = given.get("flags", {})
+    rows = kind not in OTHERS
+    useless = {
+        "excel": format != "csv",
+        "no_headers": format in ("json", "jsonl"),
+        "width": format != "table",
+        "color": format != "table" and given.get("color") == "always",
+        "fields": not rows,
+        "sort": not rows,
+        "limit": not rows,
+    }
+    for name, flag in flags.items():
+        if useless.get(name):
+            raise BadUsage(f"{flag} does nothing for {format if rows else 'a single entry'}: leave it out")
+    fields = [field.strip() for field in str(given.get("fields", "")).split(",") if field.strip()]
+    for field in fields:
+        if field not in every_field:
+            raise BadUsage(unknown_field("--fields", field, every_field))
+    return Choices(format, fields, not given.get("no_headers"), bool(given.get("excel")))
+
+
+def render(payload: Payload, choices: Choices, page: Page) -> str:
+    """The text of a payload as the user wants it, for a page. Raises BadUsage where a format cannot hold it."""
+    kind, data, every_field, labels = payload
+    format, fields, headers, excel = choices
+    if format in ("json", "jsonl"):
+        from cartels.render import json
+
+        chosen = [{field: row.get(field) for field in fields} for row in data] if fields else data
+        return (json.write if format == "json" else json.write_lines)(chosen, page.ascii_only)
+    data = harmless_data(data)
+    if format in ("csv", "tsv"):
+        from cartels.render import csv
+
+        rows = _statements(kind, data, format) if kind in OTHERS else data
+        if format == "csv":
+            return csv.write(rows, fields or every_field, headers, excel)
+        return csv.write_tabs(rows, fields or every_field, headers)
+    labels = Labels(harmless_data(labels.as_of), harmless_data(labels.courts), harmless_data(labels.groups))
+    document = _document(kind, data, labels, fields)
+    if format == "md":
+        from cartels.render import markdown
+
+        return markdown.write(document, headers)
+    if format == "table" and page.laid_out:
+        from cartels.render import table
+
+        return table.write(document, page, headers)
+    from cartels.render import plain
+
+    # In a pipe each line of a listing is a row, so what stands below it goes to standard error: see `below`.
+    return plain.write(document[:1] if kind not in OTHERS else document, headers)
+
+
+def below(payload: Payload, choices: Choices, page: Page) -> str:
+    """What stands below a listing that is printed as plain rows, or nothing."""
+    from cartels.render import layout
+
+    plain = choices.format == "plain" or (choices.format == "table" and not page.laid_out)
+    return layout.PRESUMPTION if plain and payload.kind not in (*OTHERS, *layout.NOT_OF_PEOPLE) else ""
+
+
+def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str]) -> Document:
+    """What a person sees of a payload."""
+    from cartels.render import layout
+
+    if kind == "card":
+        return layout.card(data, labels)
+    if kind == "cards":
+        return [block for card in data for block in layout.card(card, labels)]
+    if kind == "source":
+        return layout.source_card(data, labels)
+    if kind == "overview":
+        return layout.overview(data, labels)
+    return layout.listing(kind, data, labels, fields)
+
+
+def _statements(kind: str, data: Any, format: str) -> list[Mapping[str, Any]]:
+    """The statements of cards as rows, each led by the entry it is about."""
+    if kind not in CARDS:
+        raise BadUsage(
+            f"this has no single table for {format}: use json, or cartels figures, groups, timeline or sources"
+        )
+    cards = data if kind == "cards" else [data]
+    return [{"id": card["id"], "name": card["name"], **said} for card in cards for said in card["statements"]]

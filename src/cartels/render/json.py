@@ -1,0 +1,45 @@
+"""JSON: the data itself, exact."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from cartels.harmless import ACTING
+
+
+def write(data: Any, ascii_only: bool = False) -> str:
+    """A list as an array with one record per line; an object with one key per line, and its lists again one record per
+    line.
+    """
+    if isinstance(data, list):
+        return _array(data, ascii_only, "") + "\n"
+    if not isinstance(data, dict):
+        return _one(data, ascii_only) + "\n"
+    lines = [f" {_one(key, ascii_only)}: {_inner(value, ascii_only)}" for key, value in data.items()]
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def write_lines(data: Any, ascii_only: bool = False) -> str:
+    """Each record on a line of its own, and nothing around them."""
+    return "".join(_one(record, ascii_only) + "\n" for record in (data if isinstance(data, list) else [data]))
+
+
+def _inner(value: Any, ascii_only: bool) -> str:
+    return (
+        _array(value, ascii_only, " ")
+        if isinstance(value, list) and value and isinstance(value[0], dict)
+        else _one(value, ascii_only)
+    )
+
+
+def _array(rows: list[Any], ascii_only: bool, indent: str) -> str:
+    if not rows:
+        return "[]"
+    return "[\n" + ",\n".join(f"{indent}{_one(row, ascii_only)}" for row in rows) + f"\n{indent}]"
+
+
+def _one(value: Any, ascii_only: bool) -> str:
+    """A value in one line. What could act on a terminal is escaped, which changes nothing for whoever reads JSON."""
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    return text if ascii_only else ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -1,0 +1,50 @@
+"""Markdown as GitHub and pandoc read it: pipe tables, with everything that Markdown or HTML would act on escaped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cartels.render.layout import Grid, Pairs
+
+if TYPE_CHECKING:
+    from cartels.render.layout import Block, Cell, Document
+
+_ACTING = re.compile(r"([\\`*_\[\]<>|~#&!$])")
+
+
+def write(document: Document, headers: bool = True) -> str:
+    """A document as Markdown, its blocks parted by empty lines."""
+    return "\n".join(_block(block, headers) for block in document)
+
+
+def _block(block: Block, headers: bool) -> str:
+    if isinstance(block, Grid):
+        return (f"### {_safe(block.title)}\n\n" if block.title else "") + _grid(block, headers)
+    if isinstance(block, Pairs):
+        told = f"## {_safe(block.title)}\n\n" + (f"{_safe(block.subtitle)}\n\n" if block.subtitle else "")
+        return told + "".join(f"- {_safe(label)}: {_safe(text)}\n" for label, text in block.pairs)
+    return f"{_safe(block.text)}\n"
+
+
+def _grid(grid: Grid, headers: bool) -> str:
+    """A pipe table; one without headers has empty ones, since Markdown knows no table without."""
+    titled = any(title for title, _ in grid.sections)
+    names = ["topic"] * titled + [column.header for column in grid.columns]
+    lines = [names if headers else [""] * len(names), ["---"] * len(names)]
+    lines += [
+        [_safe(title)] * titled + [_cell(cell) for cell in row] for title, section in grid.sections for row in section
+    ]
+    caption = f"\n{_safe(grid.caption)}\n" if grid.caption else ""
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + caption
+
+
+def _cell(cell: Cell) -> str:
+    return _safe(cell) if isinstance(cell, str) else "<br>".join(map(_safe, cell))
+
+
+def _safe(text: str) -> str:
+    """A text that Markdown shows as it is; a web address stays one that can be clicked."""
+    if re.fullmatch(r"https?://[^\s<>|\\`\"]+", text):
+        return f"<{text}>"
+    return _ACTING.sub(r"\\\1", text)

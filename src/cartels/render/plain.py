@@ -1,0 +1,62 @@
+"""Text for pipes and files: aligned by spaces, one record in one line, nothing cut or wrapped, no escape sequence."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from cartels.render.layout import Grid, Pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cartels.render.layout import Block, Cell, Document
+
+
+def write(document: Document, headers: bool = True) -> str:
+    """A document as plain text, its blocks parted by empty lines."""
+    return "\n".join(_block(block, headers) for block in document)
+
+
+def _block(block: Block, headers: bool) -> str:
+    if isinstance(block, Grid):
+        return (f"{block.title.upper()}\n" if block.title else "") + _grid(block, headers)
+    if isinstance(block, Pairs):
+        return "\n".join((_head(block), *_aligned([list(pair) for pair in block.pairs]), ""))
+    return f"{block.text}\n"
+
+
+def _head(block: Pairs) -> str:
+    return f"{block.title} ({block.subtitle})" if block.subtitle else block.title
+
+
+def _grid(grid: Grid, headers: bool) -> str:
+    """A grid's rows, each led by the title of its section where sections have titles."""
+    titled = any(title for title, _ in grid.sections)
+    rows = [[title] * titled + [_line(cell) for cell in row] for title, section in grid.sections for row in section]
+    if headers:
+        rows.insert(0, [column.upper() for column in (["topic"] * titled + [column.header for column in grid.columns])])
+    return "".join(line + "\n" for line in _aligned(rows))
+
+
+def _line(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else "; ".join(cell)
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines, each column as wide as its widest cell."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal a text takes: accents written apart take none, East Asian letters take two."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in text
+    )

@@ -1,0 +1,193 @@
+"""Tables for a terminal, fitted to its width. The only module that imports Rich."""
+
+from __future__ import annotations
+
+import io
+import re
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, Group
+from rich.style import Style
+from rich.table import Table
+from rich.text import Text
+
+from cartels.render.layout import Grid, Pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import RenderableType
+
+    from cartels.render.layout import Block, Cell, Document
+    from cartels.terminal import Page
+
+#: Between two columns.
+GAP = 2
+#: Before the further lines of a row's first cell.
+INDENT = "  "
+
+_STANDINGS = {
+    "convicted": "bold red",
+    "charged": "bold yellow",
+    "alleged": "yellow",
+    "reported": "cyan",
+    "official": "green",
+}
+_IN_BRACKETS = re.compile(rf"\((?:{'|'.join(_STANDINGS)})(?:, weak)?\)|\(weak\)")
+_LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f]+")
+
+
+def write(document: Document, page: Page, headers: bool = True) -> str:
+    """A document laid out for a page; links and colours where the page takes colour."""
+    file = io.StringIO()
+    console = Console(
+        file=file,
+        width=page.width,
+        force_terminal=page.color,
+        color_system="standard" if page.color else None,
+        no_color=not page.color,
+        legacy_windows=False,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        safe_box=True,
+    )
+    for position, block in enumerate(document):
+        if position:
+            console.print()
+        console.print(_block(block, page, headers))
+    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+
+
+def _block(block: Block, page: Page, headers: bool) -> RenderableType:
+    if isinstance(block, Grid):
+        return _grid(block, page, headers)
+    if isinstance(block, Pairs):
+        return _pairs(block)
+    return Text(block.text, style="dim italic")
+
+
+def _pairs(block: Pairs) -> RenderableType:
+    heading = Text(block.title, style="bold")
+    if block.subtitle:
+        heading.append(f"  {block.subtitle}", style="dim")
+    grid = Table.grid(padding=(0, GAP, 0, 0))
+    grid.add_column(style="dim", no_wrap=len(max((label for label, _ in block.pairs), key=len, default="")) < 20)
+    grid.add_column(overflow="fold")
+    for label, text in block.pairs:
+        grid.add_row(label, _text(text))
+    return Group(heading, grid)
+
+
+def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
+    """The grid's table, or one table for each section, all of the same column widths; columns without room are named
+    below.
+    """
+    shown, left_out = _fitting(grid, page.width)
+    widths = _widths(grid, shown, page.width)
+    parts: list[RenderableType] = [Text(grid.title, style="bold")] if grid.title else []
+    for number, (title, rows) in enumerate(grid.sections):
+        table = Table(
+            box=box.ASCII2 if page.ascii_only else box.SIMPLE_HEAD,
+            show_header=headers and number == 0,
+            header_style="bold",
+            show_edge=False,
+            pad_edge=False,
+            padding=(0, GAP - 1, 0, 0),  # the box puts one space more between columns
+        )
+        for position in shown:
+            table.add_column(grid.columns[position].header, width=widths[position], overflow="fold")
+        for row in rows:
+            first, *others = (row[position] for position in shown)
+            table.add_row(_hanging(first, widths[shown[0]]), *map(_cell, others))
+        if title:
+            parts.append(Text(title, style="bold underline"))
+        parts.append(table)
+    if grid.caption:
+        parts.append(Text(grid.caption + left_out, style="dim"))
+    return Group(*parts)
+
+
+def _fitting(grid: Grid, width: int) -> tuple[list[int], str]:
+    """The positions of the columns that have room to read well, and a remark on the others."""
+    shown = list(range(len(grid.columns)))
+    left_out: list[int] = []
+    while sum(_room(grid, position) for position in shown) + GAP * (len(shown) - 1) > width:
+        last = max(shown, key=lambda position: grid.columns[position].rank)
+        if not grid.columns[last].rank:
+            break
+        shown.remove(last)
+        left_out.append(last)
+    names = ", ".join(grid.columns[position].header for position in sorted(left_out))
+    return shown, f"; not shown at this width: {names}" if names else ""
+
+
+def _lines(grid: Grid, position: int) -> list[str]:
+    """All the lines of a column, its header among them."""
+    cells = [row[position] for _, rows in grid.sections for row in rows]
+    return [
+        grid.columns[position].header,
+        *(line for cell in cells for line in ([cell] if isinstance(cell, str) else cell)),
+    ]
+
+
+def _natural(grid: Grid, position: int) -> int:
+    return max(map(cell_len, _lines(grid, position)))
+
+
+def _longest_word(grid: Grid, position: int) -> int:
+    words = (word for line in _lines(grid, position) if not _LINK.fullmatch(line) for word in line.split())
+    return max(map(cell_len, words), default=1)
+
+
+def _room(grid: Grid, position: int) -> int:
+    """The width in which a column reads well: never less than its longest word, never more than its longest line."""
+    natural = _natural(grid, position)
+    return max(min(grid.columns[position].room or natural, natural), min(_longest_word(grid, position), natural))
+
+
+def _widths(grid: Grid, shown: Sequence[int], width: int) -> dict[int, int]:
+    """The widths of the columns that are shown: room to read, and what is left over to those that have the most to say.
+
+    Where even that is too much (many fields on a narrow page), all shrink alike and words are broken; nothing is cut.
+    """
+    widths = {position: _room(grid, position) for position in shown}
+    natural = {position: _natural(grid, position) for position in shown}
+    free = width - GAP * (len(shown) - 1)
+    spare = free - sum(widths.values())
+    wanting = sum(natural[position] - widths[position] for position in shown)
+    for position in shown:
+        if spare < 0:
+            widths[position] = max(1, widths[position] * free // sum(_room(grid, other) for other in shown))
+        elif wanting:
+            widths[position] += min(spare, wanting) * (natural[position] - widths[position]) // wanting
+    return widths
+
+
+def _hanging(cell: Cell, width: int) -> Text:
+    """The first cell of a row, its further lines set in, so that one sees where the next row begins."""
+    if isinstance(cell, str) and cell_len(cell) > width > len(INDENT) * 3:
+        return Text("\n").join(map(_text, wrap(cell, width, subsequent_indent=INDENT)))
+    return _cell(cell)
+
+
+def _cell(cell: Cell) -> Text:
+    return _text(cell) if isinstance(cell, str) else Text("\n").join(map(_text, cell))
+
+
+def _text(text: str) -> Text:
+    """A text as it is, never read as markup: standings in their colours, a web address as a link."""
+    if _LINK.fullmatch(text):
+        return Text(text, style=Style(link=text, dim=True))
+    if text.split(",")[0] in _STANDINGS:
+        return Text(text, style=_STANDINGS[text.split(",")[0]])
+    shown = Text(text)
+    for found in _IN_BRACKETS.finditer(text):
+        word = found[0][1:-1].split(",")[0]
+        shown.stylize(_STANDINGS.get(word, "magenta"), *found.span())
+    if text.startswith("note: "):
+        shown.stylize("dim")
+    return shown
