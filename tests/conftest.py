@@ -122,5 +122,5 @@ def peer(program: str) -> str:
 
 def statements(book: facts.Book) -> list[tuple[str, Any]]:
     """Every statement of a fact book, with the id of its entry."""
-    rows = (*book.figures.values(), *book.groups.values(), *book.events.values())
+    rows: list[Any] = [*book.figures.values(), *book.groups.values(), *book.events.values()]
     return [(row["id"], said) for row in rows for said in row["statements"]]
