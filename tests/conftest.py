@@ -46,9 +46,8 @@ class Result(NamedTuple):
 class Run(Protocol):
     """Run the installed program with these arguments."""
 
-    def __call__(
-        self, *args: str, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None
-    ) -> Result: ...
+    def __call__(self, *args: str, stdin: str | bytes | None = None, env: Mapping[str, str] | None = None) -> Result:
+        """Its exit status, and what it wrote."""
 
 
 def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:

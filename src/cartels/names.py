@@ -101,9 +101,15 @@ def matches(known: Iterable[Name], text: str) -> list[Name]:
     return list(best.values())
 
 
-def find(known: Sequence[Name], text: str, what: str = "person, group or event") -> Name:
-    """The one entry that a text names. Raises NoMatch, with the candidates or the nearest names, when it is none or
-    several.
+def find(
+    known: Sequence[Name],
+    text: str,
+    what: str = "person, group or event",
+    otherwise: str = "`cartels figures` and `cartels groups` list the names",
+) -> Name:
+    """The one entry that a text names.
+
+    Raises NoMatch when it is none or several, with the candidates, or the nearest names, or `otherwise`: what to do.
     """
     found = matches(known, text)
     if len(found) == 1:
@@ -117,8 +123,8 @@ def find(known: Sequence[Name], text: str, what: str = "person, group or event")
             listed[MOST_CANDIDATES:] = [f"and {len(listed) - MOST_CANDIDATES} more"]
         raise NoMatch(f"{text!r} names {len(found)} entries: say which one", tuple(listed))
     near = nearest((name.text for name in known), text)
-    hint = f": did you mean {' or '.join(near)}?" if near else ": `cartels figures` and `cartels groups` list the names"
-    raise NoMatch(f"no {what} is called {text!r}{hint}")
+    hint = f"did you mean {' or '.join(near)}?" if near else otherwise
+    raise NoMatch(f"no {what} is called {text!r}: {hint}")
 
 
 def nearest(known: Iterable[str], text: str, most: int = 3) -> list[str]:

@@ -198,14 +198,11 @@ def _known_values(book: Book, field: str, values: Iterable[str]) -> set[str]:
     known = list(filter_values(book, field))
     if not known:
         return set(values)  # a closed list, which the command line has checked
-    meant = set()
-    for value in values:
-        try:
-            meant.add(names.find(known, value, field).entry)
-        except NoMatch as error:
-            hint = "" if error.more else f"; it knows {', '.join(dict.fromkeys(name.entry for name in known))}"
-            raise BadUsage(f"--{field}: {error}{hint}", error.more) from None
-    return meant
+    there_are = f"there are {', '.join(dict.fromkeys(name.entry for name in known))}"
+    try:
+        return {names.find(known, value, field, there_are).entry for value in values}
+    except NoMatch as error:
+        raise BadUsage(f"--{field}: {error}", error.more) from None
 
 
 def filter_values(book: Book, field: str) -> Iterator[names.Name]:
@@ -400,7 +397,8 @@ def card(book: Book, match: names.Name) -> out.Card:
 def event(book: Book, name: str | None) -> out.Card:
     """An event's card: by default that of the file's first event, the one it is about. Raises NoMatch."""
     known = list(filter_values(book, "event"))
-    return card(book, names.find(known, name, "event") if name is not None else known[0])
+    there_are = "`cartels event --list` lists them"
+    return card(book, known[0] if name is None else names.find(known, name, "event", there_are))
 
 
 def overview(book: Book) -> out.Overview:
