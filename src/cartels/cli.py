@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -127,7 +126,14 @@ class Command(click.Command):
     def __init__(self, *args: Any, takes: Sequence[str] = OUTPUT, **attrs: Any) -> None:
         super().__init__(*args, **attrs)
         self.takes = takes
-        self.params += [SHARED[name](False) for name in takes]
+        self._complete = False
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The command's parameters; the shared ones are only made for the command that runs."""
+        if not self._complete:
+            self.params += [SHARED[name](False) for name in self.takes]
+            self._complete = True
+        return super().get_params(ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless it was given an option that would do nothing."""
@@ -370,8 +376,8 @@ def check(file: str | None) -> None:
 # The outermost: failures become one line on standard error and an exit status
 
 
-def main() -> None:
-    """Run the program and exit: the entry point of the `cartels` script."""
+def run() -> int:
+    """Run the program. Returns its exit status."""
     try:
         status = cli.main(prog_name=PROGRAM, standalone_mode=False)
     except click.exceptions.Abort:
@@ -386,7 +392,7 @@ def main() -> None:
         status = 0 if isinstance(stop.__context__, BrokenPipeError) else stop.code
     except OSError as error:
         status = _complain(f"standard output cannot be written: {error.strerror}", 3)
-    sys.exit(status if isinstance(status, int) else 0)
+    return status if isinstance(status, int) else 0
 
 
 def _complain(message: str, status: int, more: Sequence[str] = ()) -> int:

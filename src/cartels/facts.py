@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
@@ -102,17 +103,17 @@ def read(name: str) -> str:
     if len(raw) > LARGEST:
         raise BadFile(f"{shown(name)}: larger than {LARGEST >> 20} MiB, the most a fact file may be: split it")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise BadFile(
             f"{shown(name)}:{line}: not UTF-8 (byte 0x{raw[error.start]:02x}): save the file as UTF-8"
         ) from None
-    if not text.strip():
+    if not text or text.isspace():
         raise BadFile(
             f"{shown(name)}: is empty: a fact file needs at least [about], events, figures, groups, courts and sources"
         )
-    return text.replace("\r\n", "\n")
+    return text
 
 
 def shown(name: str) -> str:

@@ -83,16 +83,14 @@ def render(payload: Payload, choices: Choices, page: Page) -> str:
 
         chosen = [{field: row.get(field) for field in fields} for row in data] if fields else data
         return (json.write if format == "json" else json.write_lines)(chosen, page.ascii_only)
-    data = harmless_data(data)
     if format in ("csv", "tsv"):
         from cartels.render import csv
 
-        rows = _statements(kind, data, format) if kind in OTHERS else data
+        rows = harmless_data(_statements(kind, data, format) if kind in OTHERS else data)
         if format == "csv":
             return csv.write(rows, fields or every_field, headers, excel)
         return csv.write_tabs(rows, fields or every_field, headers)
-    labels = Labels(harmless_data(labels.as_of), harmless_data(labels.courts), harmless_data(labels.groups))
-    document = _document(kind, data, labels, fields)
+    document = harmless_data(_document(kind, data, labels, fields))
     if format == "md":
         from cartels.render import markdown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cartels.harmless import ACTING
+from cartels.harmless import acts
 
 
 def write(data: Any, ascii_only: bool = False) -> str:
@@ -42,4 +42,6 @@ def _array(rows: list[Any], ascii_only: bool, indent: str) -> str:
 def _one(value: Any, ascii_only: bool) -> str:
     """A value in one line. What could act on a terminal is escaped, which changes nothing for whoever reads JSON."""
     text = json.dumps(value, ensure_ascii=ascii_only)
-    return text if ascii_only else ACTING.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    if ascii_only or text.isprintable():
+        return text
+    return "".join(json.dumps(letter)[1:-1] if acts(letter) else letter for letter in text)

@@ -54,7 +54,7 @@ def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _width(text: str) -> int:
     """How many columns of a terminal a text takes: accents written apart take none, East Asian letters take two."""
-    if text.isascii():
+    if text.isascii() or max(text) < "\u0300":
         return len(text)
     return sum(
         0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
