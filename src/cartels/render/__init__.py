@@ -107,10 +107,12 @@ def render(payload: Payload, choices: Choices, page: Page) -> str:
 
 def below(payload: Payload, choices: Choices, page: Page) -> str:
     """What stands below a listing that is printed as plain rows, or nothing."""
+    plain = choices.format == "plain" or (choices.format == "table" and not page.laid_out)
+    if not plain or payload.kind in OTHERS:
+        return ""
     from cartels.render import layout
 
-    plain = choices.format == "plain" or (choices.format == "table" and not page.laid_out)
-    return layout.PRESUMPTION if plain and payload.kind not in (*OTHERS, *layout.NOT_OF_PEOPLE) else ""
+    return "" if payload.kind in layout.NOT_OF_PEOPLE else layout.PRESUMPTION
 
 
 def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str]) -> Document:
