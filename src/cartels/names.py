@@ -7,6 +7,7 @@ and `trevino` is part of `Treviño`.
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from cartels.errors import NoMatch
@@ -58,30 +59,27 @@ def names(rows: Iterable[Mapping[str, Any]]) -> Iterator[Name]:
             yield Name(text, "spelling", entry, label)
 
 
-def _rank(name: Name, wanted: str) -> int | None:
-    """How well a name answers to folded text: 0 the whole of it, then part of an id or name before part of an alias;
-    None not at all.
+#: How well a part of a name answers, the best first: whole words, the beginning of one, any other part. An id or a name
+#: counts for more than an alias or a spelling: `juarez` is the Juárez Cartel, and not La Línea, "New Juárez Cartel".
+_RANKS = {"id": (2, 3, 6), "name": (2, 3, 6), "alias": (4, 5, 7), "spelling": (4, 5, 7)}
+_WORST = 7
 
-    Within each, whole words come before the beginning of a word, and that before any other part: `tren` is Tren de
-    Aragua and not Durán Trenado.
-    """
+
+def _rank(name: Name, wanted: str) -> int | None:
+    """How well a name answers to folded text: 0 for a whole id, which is one entry's alone; None for not at all."""
     folded = fold(name.text)
+    if folded == wanted:
+        return 0 if name.how == "id" else 1
     if wanted not in folded:
         return None
-    if folded == wanted:
-        return 0
-    other = 0 if name.how in ("id", "name") else 2
+    whole, beginning, inside = _RANKS[name.how]
     words = fold_words(name.text)
-    best = 5 + other
-    for start in range(len(words)):
-        tail = "".join(words[start:])
-        if tail.startswith(wanted):
-            ends, at = set(), 0
-            for word in words[start:]:
-                at += len(word)
-                ends.add(at)
-            best = min(best, (1 if len(wanted) in ends else 2) + other)
-    return best
+    ends = list(accumulate(map(len, words)))
+    starts = [end - len(word) for word, end in zip(words, ends, strict=True)]
+    found = [start for start in starts if folded.startswith(wanted, start)]
+    if any(start + len(wanted) in ends for start in found):
+        return whole
+    return beginning if found else inside
 
 
 def matches(known: Iterable[Name], text: str) -> list[Name]:
@@ -90,7 +88,7 @@ def matches(known: Iterable[Name], text: str) -> list[Name]:
     if not wanted:
         return []
     best: dict[str, Name] = {}
-    rank = 9
+    rank = _WORST
     for name in known:
         found = _rank(name, wanted)
         if found is None or found > rank:
