@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Cell = str | list[str]  # a list is one line for each item
 
 #: Stands below all that is said about people.
-PRESUMPTION = "Charges and allegations are not convictions: they are claims until proven in court."
+PRESUMPTION = "Charges and allegations are not convictions until proven in court."
 
 #: Where nothing is known.
 NOTHING = "-"
