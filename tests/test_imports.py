@@ -16,6 +16,7 @@ CORE = {"cartels", "cartels.__main__", "cartels.cli", "cartels.errors", "cartels
 LOOKUP = CORE | {
     "cartels.facts", "cartels.names", "cartels.render", "cartels.terminal", "cartels.views",
     "unicodedata", "tomli", "tomli._parser", "tomli._re", "tomli._types", "json", "json.decoder", "json.encoder", "json.scanner",
+    "zlib",
 }  # fmt: skip
 
 #: What Click lays a help text out with.
