@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 #: Topics and stages on which nothing can stand as convicted: a charge is no conviction.
 NOT_CONVICTED = ("charged", "pleaded-not-guilty", "unknown")
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
 
 
 class Fault(NamedTuple):
@@ -87,32 +87,32 @@ def _shape(value: Any, hint: Any, path: tuple[str | int, ...], where: str) -> It
 def _table_shape(table: dict[str, Any], hint: Any, path: tuple[str | int, ...], where: str) -> Iterator[_Found]:
     """The faults in the keys of a table, and in what they hold."""
     typed = get_origin(hint) or hint
-    hints = _hints(hint)
-    for key in table.keys() - hints.keys():
-        near = nearest(hints, key, 1)
-        known = f"did you mean `{near[0]}`?" if near else f"it may have {', '.join(hints)}"
+    keys = hints(hint)
+    for key in table.keys() - keys.keys():
+        near = nearest(keys, key, 1)
+        known = f"did you mean `{near[0]}`?" if near else f"it may have {', '.join(keys)}"
         yield (*path, key), where, f"unknown key `{key}`: {known}"
     for key in sorted(typed.__required_keys__ - table.keys()):
         yield path, where, f"`{key}` is missing: add it"
     for key, value in table.items():
-        if key in hints:
-            yield from _shape(value, hints[key], (*path, key), where)
+        if key in keys:
+            yield from _shape(value, keys[key], (*path, key), where)
 
 
 _known_hints: dict[Any, dict[str, Any]] = {}
 
 
-def _hints(hint: Any) -> dict[str, Any]:
+def hints(hint: Any) -> dict[str, Any]:
     """The type of each key of a TypedDict; a generic one has its parameter put in."""
     if hint not in _known_hints:
         typed = get_origin(hint) or hint
-        hints = get_type_hints(typed, include_extras=True)
-        for key, inner in hints.items():
+        keys = get_type_hints(typed, include_extras=True)
+        for key, inner in keys.items():
             if get_origin(inner) is NotRequired:
-                hints[key] = inner = get_args(inner)[0]
+                keys[key] = inner = get_args(inner)[0]
             if inner is model.Topic:
-                hints[key] = get_args(hint)[0]
-        _known_hints[hint] = hints
+                keys[key] = get_args(hint)[0]
+        _known_hints[hint] = keys
     return _known_hints[hint]
 
 
@@ -142,7 +142,7 @@ def _plain_shape(value: Any, hint: Any) -> Iterator[str]:
 def _id(value: str) -> str:
     return (
         ""
-        if _ID.fullmatch(value)
+        if ID.fullmatch(value)
         else f"cannot be {value!r}: an id is small letters, digits and single hyphens, as in z-40"
     )
 
@@ -150,7 +150,7 @@ def _id(value: str) -> str:
 def _url(value: str) -> str:
     return (
         ""
-        if _URL.fullmatch(value)
+        if URL.fullmatch(value)
         else f"cannot be {value!r}: a source is linked by an http or https address without spaces"
     )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cartels.facts import Book
+    from cartels.render.layout import Marks
 
 PROGRAM = "cartels"
 
@@ -156,8 +157,8 @@ class Program(click.Group):
 
 
 SECTIONS = {
-    "Look things up": ("show", "figures", "groups", "event", "timeline", "sources"),
-    "Keep the facts": ("check",),
+    "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
+    "Keep the facts": ("check", "schema"),
 }
 
 
@@ -200,8 +201,10 @@ def _given() -> dict[str, Any]:
     return given
 
 
-def _print(book: Book, kind: str, data: Any) -> None:
-    """Render a payload as the shared options want it, and write it."""
+def _print(book: Book | None, kind: str, data: Any, marks: Marks | None = None) -> None:
+    """Render a payload as the shared options want it, and write it. `marks` tells where the words are that were
+    searched for.
+    """
     from cartels import terminal, views
     from cartels.render import Labels, Payload, below, render, settle
 
@@ -210,13 +213,12 @@ def _print(book: Book, kind: str, data: Any) -> None:
     choices = settle(given, kind, fields)
     if kind in views.FIELDS:
         data = views.arrange(data, fields, given.get("sort"), given.get("limit"))
-    labels = Labels(
-        book.facts["about"]["as_of"],
-        {id: court["short"] for id, court in book.courts.items()},
-        {id: group["name"] for id, group in book.groups.items()},
-    )
+    labels = Labels("", {}, {})
+    if book:
+        courts = {id: court["short"] for id, court in book.courts.items()}
+        labels = Labels(book.facts["about"]["as_of"], courts, {id: group["name"] for id, group in book.groups.items()})
     page = terminal.page(given.get("color"), given.get("width"))
-    payload = Payload(kind, data, fields, labels)
+    payload = Payload(kind, data, fields, labels, marks)
     terminal.write(render(payload, choices, page))
     if note := below(payload, choices, page):
         click.echo(note, err=True)
@@ -346,6 +348,47 @@ def sources(id: str | None, grade: tuple[str, ...]) -> None:
         _print(book, "source", views.source_card(book, id))
 
 
+@cli.command(takes=LISTING)
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+def search(words: tuple[str, ...]) -> None:
+    """Find words in all values, notes, names, aliases, the timeline and the titles of sources.
+
+    Several words all have to be there; case and accents do not matter. A word with a * at its end is a beginning;
+    words in quotes are a phrase; AND, OR, NOT and parentheses work as usual. The best matches come first.
+
+    \b
+    cartels search camarena
+    cartels search "death penalty"
+    cartels search 'brookl*' --json
+    cartels search 'sinaloa NOT (chapitos OR mayiza)'
+    """
+    from cartels.errors import NoMatch
+    from cartels.search import search
+
+    book = _book()
+    found = search(book, words)
+    _print(book, "search", found.rows, found.marks)
+    if not found.rows:
+        raise NoMatch(found.hint)
+
+
+@cli.command(takes=LISTING)
+def stats() -> None:
+    """How many people, statements and sources there are of each kind, and how much is not known.
+
+    People are those handed over whom the facts name, by group, court, city and stage; statements are counted by
+    standing, sources by grade.
+
+    \b
+    cartels stats
+    cartels stats --format csv
+    """
+    from cartels.stats import counts
+
+    book = _book()
+    _print(book, "stats", counts(book))
+
+
 @cli.command(takes=("facts",))
 @click.argument("file", required=False)
 def check(file: str | None) -> None:
@@ -371,6 +414,24 @@ def check(file: str | None) -> None:
         raise BadFile(f"{facts.shown(path)}: {told}", (*found[:MOST_FAULTS], *rest))
     counts = ", ".join(f"{len(data[table])} {table}" for table in ("figures", "groups", "events", "sources"))
     terminal.write(harmless(f"{facts.shown(path)}: ok: {counts}") + "\n")
+
+
+@cli.command(takes=tuple(name for name in LISTING if name != "facts"))
+@click.argument("name", required=False)
+def schema(name: str | None) -> None:
+    """The JSON Schema of the fact file, or of what a command prints as JSON; without a NAME, what there is.
+
+    \b
+    cartels schema
+    cartels schema facts
+    cartels schema figures
+    """
+    from cartels import schema
+
+    if name is None:
+        _print(None, "schema", schema.rows())
+    else:
+        _print(None, "json-schema", schema.schema(name))
 
 
 # The outermost: failures become one line on standard error and an exit status

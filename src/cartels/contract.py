@@ -225,3 +225,43 @@ class Overview(TypedDict):
     event: Card
     figures: list[FigureRow]
     groups: list[GroupRow]
+
+
+class SearchRow(TypedDict):
+    """A row of `cartels search`: a statement about a figure, a group or an event, a row of the timeline, a note or a
+    source. `id` and `name` are those of whom or what it is about, and null for timeline rows and notes.
+    """
+
+    kind: Literal["figure", "group", "event", "timeline", "note", "source"]
+    id: str | None
+    name: str | None
+    topic: str | None
+    value: str
+    note: str | None
+    date: str | None
+    standing: Standing | None
+    grade: Grade
+    sources: list[SourceOut]
+
+
+class CountRow(TypedDict):
+    """A row of `cartels stats`: `count` of a `total` of people, statements or sources (`of`) have the `value`.
+
+    `people` are those handed over whom the file names. `value` is an id where there is one, and null for those of whom
+    it is not known; `name` is what to call it. In the table `unknown` the value is a topic of which nothing is known
+    for so many.
+    """
+
+    table: Literal["group", "court", "city", "stage", "unknown", "standing", "grade"]
+    of: Literal["people", "statements", "sources"]
+    value: str | None
+    name: str | None
+    count: int
+    total: int
+
+
+class SchemaRow(TypedDict):
+    """A row of `cartels schema`: what `cartels schema NAME` describes."""
+
+    name: str
+    describes: str

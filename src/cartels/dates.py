@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 import re
 
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
 def wrong_date(text: str) -> str:
     """What is wrong with a date, in words; nothing if it is a year, a month or a day that exists."""
-    if _DATE.fullmatch(text):
+    if DATE.fullmatch(text):
         try:
             datetime.date.fromisoformat((text + "-01-01")[:10])
         except ValueError:

@@ -34,6 +34,9 @@ FIELDS = {
         "id", "name", "topic", "value", "group", "court", "figure", "relation", "event", "city", "stage", "date",
         "standing", "grade", "sources", "locator", "note",
     ),
+    "search": ("kind", "id", "name", "topic", "value", "note", "date", "standing", "grade", "sources"),
+    "stats": ("table", "of", "value", "name", "count", "total"),
+    "schema": ("name", "describes"),
 }  # fmt: skip
 
 
@@ -50,11 +53,11 @@ def arrange(rows: Sequence[Any], fields: Sequence[str], sort: str | None, limit:
             raise BadUsage(unknown_field("--sort", field, fields))
         known = [row for row in rows if row.get(field) not in (None, "", [], {})]
         unknown = [row for row in rows if row.get(field) in (None, "", [], {})]
-        rows = sorted(known, key=lambda row: _sort_key(row[field]), reverse=sort.startswith("-")) + unknown
+        rows = sorted(known, key=lambda row: sort_key(row[field]), reverse=sort.startswith("-")) + unknown
     return list(rows if limit is None else rows[:limit])
 
 
-def _sort_key(value: Any) -> tuple[float, list[str]]:
+def sort_key(value: Any) -> tuple[float, list[str]]:
     """Numbers by size, texts by their folded words, lists by their first items."""
     if isinstance(value, int):
         return value, []

@@ -11,12 +11,12 @@ from cartels.views import unknown_field
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from cartels.render.layout import Document
+    from cartels.render.layout import Document, Marks
     from cartels.terminal import Page
 
 #: Payloads that are no listing of rows. The first two can be printed as one in csv and tsv: their statements.
 CARDS = ("card", "cards")
-OTHERS = (*CARDS, "source", "overview")
+OTHERS = (*CARDS, "source", "overview", "json-schema")
 
 
 class Labels(NamedTuple):
@@ -30,13 +30,15 @@ class Labels(NamedTuple):
 class Payload(NamedTuple):
     """What a command has to print. `kind` is the name of a listing, whose `data` are rows, or one of `OTHERS`.
 
-    `fields` are all the fields that a row of the listing can have, in order.
+    `fields` are all the fields that a row of the listing can have, in order. `marks` tells where in a text the words
+    are that were searched for.
     """
 
     kind: str
     data: Any
     fields: Sequence[str]
     labels: Labels
+    marks: Marks | None = None
 
 
 class Choices(NamedTuple):
@@ -76,8 +78,14 @@ def settle(given: Mapping[str, Any], kind: str, every_field: Sequence[str]) -> C
 
 def render(payload: Payload, choices: Choices, page: Page) -> str:
     """The text of a payload as the user wants it, for a page. Raises BadUsage where a format cannot hold it."""
-    kind, data, every_field, labels = payload
+    kind, data, every_field, labels, marks = payload
     format, fields, headers, excel = choices
+    if kind == "json-schema":
+        from cartels.render import json
+
+        if format not in ("table", "plain", "json"):
+            raise BadUsage(f"a schema is JSON: leave {format} out")
+        return json.write_indented(data)
     if format in ("json", "jsonl"):
         from cartels.render import json
 
@@ -90,7 +98,7 @@ def render(payload: Payload, choices: Choices, page: Page) -> str:
         if format == "csv":
             return csv.write(rows, fields or every_field, headers, excel)
         return csv.write_tabs(rows, fields or every_field, headers)
-    document = harmless_data(_document(kind, data, labels, fields))
+    document = harmless_data(_document(kind, data, labels, fields, marks))
     if format == "md":
         from cartels.render import markdown
 
@@ -112,10 +120,10 @@ def below(payload: Payload, choices: Choices, page: Page) -> str:
         return ""
     from cartels.render import layout
 
-    return "" if payload.kind in layout.NOT_OF_PEOPLE else layout.PRESUMPTION
+    return "\n".join(layout.beneath(payload.kind, payload.data))
 
 
-def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str]) -> Document:
+def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str], marks: Marks | None) -> Document:
     """What a person sees of a payload."""
     from cartels.render import layout
 
@@ -127,7 +135,7 @@ def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str]) -> Do
         return layout.source_card(data, labels)
     if kind == "overview":
         return layout.overview(data, labels)
-    return layout.listing(kind, data, labels, fields)
+    return layout.listing(kind, data, labels, fields, marks)
 
 
 def _statements(kind: str, data: Any, format: str) -> list[Mapping[str, Any]]:

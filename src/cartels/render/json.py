@@ -25,6 +25,11 @@ def write_lines(data: Any, ascii_only: bool = False) -> str:
     return "".join(_one(record, ascii_only) + "\n" for record in (data if isinstance(data, list) else [data]))
 
 
+def write_indented(data: Any) -> str:
+    """Nested data to be read by people, in ASCII alone."""
+    return json.dumps(data, indent=2) + "\n"
+
+
 def _inner(value: Any, ascii_only: bool) -> str:
     return (
         _array(value, ascii_only, " ")

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cartels.render import Labels
 
+    Marks = Callable[[str], Sequence[tuple[int, int]]]
     Row = Mapping[str, Any]
     Cell = str | list[str]  # a list is one line for each item
 
@@ -30,15 +31,21 @@ class Column(NamedTuple):
     header: str
     room: int = 0  # the width in which it reads well; 0 as wide as what it holds
     rank: int = 0
+    bar: bool = False  # holds numbers, beside which bars are drawn where there is a page to draw on
+    marked: bool = False  # what was searched for is marked in it, where there is a style to mark it with
 
 
 class Grid(NamedTuple):
-    """Rows under headers, in titled sections. The caption says what the rows are."""
+    """Rows under headers, in sections that are titled by `topic` or what `by` says. The caption says what the rows are.
+    `marks` tells where in a text the words are that were searched for.
+    """
 
     title: str
     columns: Sequence[Column]
     sections: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
     caption: str = ""
+    by: str = "topic"
+    marks: Marks | None = None
 
 
 class Pairs(NamedTuple):
@@ -103,6 +110,16 @@ COLUMNS = {
         Column("cited", 5, 5),
         Column("url", 40, 7),
     ),
+    "search": (
+        Column("name", 18, marked=True),
+        Column("topic", 11, 1, marked=True),
+        Column("value", 44, marked=True),
+        Column("date", 10, 2),
+        Column("kind", 8, 4),
+        Column("sources", 7, 3),
+    ),
+    "stats": (Column("name", 24), Column("count", 24, bar=True)),
+    "schema": (Column("name"), Column("describes", 50)),
 }
 
 #: Fields that a reader would take for more than they say: not all who are tied to a group are its members.
@@ -115,25 +132,78 @@ NOUNS = {
     "events": ("event", "events"),
     "timeline": ("moment", "moments"),
     "sources": ("source", "sources"),
+    "search": ("match", "matches"),
+    "stats": ("count", "counts"),
+    "schema": ("schema", "schemas"),
 }
 
+#: What the tables of `stats` count.
+COUNTED = {
+    "group": "people by group",
+    "court": "people by US court",
+    "city": "people by city they were flown to",
+    "stage": "people by stage of the US case",
+    "unknown": "people by what is not known of them",
+    "standing": "statements on people, groups and events by standing",
+    "grade": "sources by grade",
+}
+
+#: Who the people are that `stats` counts.
+PEOPLE = (
+    "The {} people are those handed over whom the facts name. "
+    "One who is tied to several groups, however surely, is counted in each."
+)
+
 #: Listings in which nobody is named.
-NOT_OF_PEOPLE = ("events", "sources")
+NOT_OF_PEOPLE = ("events", "sources", "schema")
 
 _WORDS = {"unknown": "not known"}
 
 
-def listing(kind: str, rows: Sequence[Row], labels: Labels, fields: Sequence[str] = ()) -> Document:
+def listing(
+    kind: str, rows: Sequence[Row], labels: Labels, fields: Sequence[str] = (), marks: Marks | None = None
+) -> Document:
     """A listing as one grid, with the columns asked for or those that suit a reader, and what must stand below it."""
     columns = [Column(field) for field in fields] or COLUMNS[kind]
-    cells = [[cell(row, column.header, labels) for column in columns] for row in rows]
+    sections: dict[str, list[list[Cell]]] = {} if kind == "stats" and not fields else {"": []}
+    for row in rows:
+        told = _TOLD.get(kind, dict)(row)
+        title = "" if "" in sections else COUNTED[row["table"]]
+        sections.setdefault(title, []).append([cell(told, column.header, labels) for column in columns])
     headed = [column._replace(header=HEADERS.get(column.header, column.header)) for column in columns]
-    grid = Grid("", headed, [("", cells)], f"{_count(kind, len(rows))}, as of {labels.as_of}")
-    return [grid] if kind in NOT_OF_PEOPLE else [grid, Text(PRESUMPTION)]
+    caption = _count(kind, len(rows)) + (f", as of {labels.as_of}" if labels.as_of else "")
+    grid = Grid("", headed, list(sections.items()), caption, "counted", marks)
+    return [grid, *map(Text, beneath(kind, rows))]
+
+
+def beneath(kind: str, rows: Sequence[Row]) -> list[str]:
+    """What must stand below a listing: what it counts, and that charges are no convictions."""
+    if kind in NOT_OF_PEOPLE or not rows:
+        return []
+    totals = {row["of"]: row["total"] for row in rows} if kind == "stats" else {}
+    return [*([PEOPLE.format(totals["people"])] if "people" in totals else ()), PRESUMPTION]
 
 
 def _count(kind: str, number: int) -> str:
     return f"{number} {NOUNS[kind][number != 1]}"
+
+
+def _found_row(row: Row) -> Row:
+    """A row of a search as a reader sees it: how sure the value is, and what its note says of it, stand with it."""
+    value = title(row["sources"][0]) if row["kind"] == "source" else str(row["value"])
+    sure = strength(row) if row["standing"] else "weak" if row["grade"] == "weak" else ""
+    told = [f"{value} ({sure})" if sure else value, *([f"note: {row['note']}"] if row["note"] else ())]
+    topic = "title" if row["kind"] == "source" else row["topic"]
+    return {**row, "name": row["name"] or row["kind"], "topic": topic, "value": told}
+
+
+def _counted_row(row: Row) -> Row:
+    """A row of the counts as a reader sees it."""
+    name = row["name"] or "unknown"
+    return {**row, "name": _WORDS.get(name, name)}
+
+
+_TOLD: dict[str, Callable[[Row], Row]] = {"search": _found_row, "stats": _counted_row}
 
 
 def strength(held: Row) -> str:

@@ -30,7 +30,7 @@ def _block(block: Block, headers: bool) -> str:
 def _grid(grid: Grid, headers: bool) -> str:
     """A pipe table; one without headers has empty ones, since Markdown knows no table without."""
     titled = any(title for title, _ in grid.sections)
-    names = ["topic"] * titled + [column.header for column in grid.columns]
+    names = [grid.by] * titled + [column.header for column in grid.columns]
     lines = [names if headers else [""] * len(names), ["---"] * len(names)]
     lines += [
         [_safe(title)] * titled + [_cell(cell) for cell in row] for title, section in grid.sections for row in section

@@ -35,7 +35,7 @@ def _grid(grid: Grid, headers: bool) -> str:
     titled = any(title for title, _ in grid.sections)
     rows = [[title] * titled + [_line(cell) for cell in row] for title, section in grid.sections for row in section]
     if headers:
-        rows.insert(0, [column.upper() for column in (["topic"] * titled + [column.header for column in grid.columns])])
+        rows.insert(0, [column.upper() for column in ([grid.by] * titled + [column.header for column in grid.columns])])
     return "".join(line + "\n" for line in _aligned(rows))
 
 

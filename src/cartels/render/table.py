@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 GAP = 2
 #: Before the further lines of a row's first cell.
 INDENT = "  "
+#: No bar is longer.
+LONGEST_BAR = 60
+#: The last character of a bar, by eighths of its width.
+EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
+#: How what was searched for is marked.
+MARK = "bold underline"
 
 _STANDINGS = {
     "convicted": "bold red",
@@ -100,9 +106,9 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
         )
         for position in shown:
             table.add_column(grid.columns[position].header, width=widths[position], overflow="fold")
-        for row in rows:
-            first, *others = (row[position] for position in shown)
-            table.add_row(_hanging(first, widths[shown[0]]), *map(_cell, others))
+        columns = [_column(grid, position, rows, widths[position], page, position == shown[0]) for position in shown]
+        for row in zip(*columns, strict=True):
+            table.add_row(*row)
         if title:
             parts.append(Text(title, style="bold underline"))
         parts.append(table)
@@ -135,7 +141,7 @@ def _lines(grid: Grid, position: int) -> list[str]:
 
 
 def _natural(grid: Grid, position: int) -> int:
-    return max(map(cell_len, _lines(grid, position)))
+    return LONGEST_BAR if grid.columns[position].bar else max(map(cell_len, _lines(grid, position)))
 
 
 def _longest_word(grid: Grid, position: int) -> int:
@@ -165,6 +171,34 @@ def _widths(grid: Grid, shown: Sequence[int], width: int) -> dict[int, int]:
         elif wanting:
             widths[position] += min(spare, wanting) * (natural[position] - widths[position]) // wanting
     return widths
+
+
+def _column(
+    grid: Grid, position: int, rows: Sequence[Sequence[Cell]], width: int, page: Page, first: bool
+) -> list[Text]:
+    """The cells of a column in a section, styled: what was searched for marked, numbers with their bars."""
+    cells = [row[position] for row in rows]
+    if grid.columns[position].bar:
+        return _bars(list(map(int, map(str, cells))), width, page.ascii_only)
+    texts = [_hanging(cell, width) if first else _cell(cell) for cell in cells]
+    if grid.columns[position].marked and grid.marks:
+        for text in texts:
+            for start, end in grid.marks(text.plain):
+                text.stylize(MARK, start, end)
+    return texts
+
+
+def _bars(counts: Sequence[int], width: int, ascii_only: bool) -> list[Text]:
+    """Numbers, each with a bar beside it; the largest has all the width."""
+    most = max(counts, default=0)
+    digits = len(str(most))
+    room = width - digits - 1
+    texts = []
+    for count in counts:
+        eighths = round(8 * room * count / most) if most else 0
+        bar = "#" * round(eighths / 8) if ascii_only else "█" * (eighths // 8) + EIGHTHS[eighths % 8]
+        texts.append(Text(f"{count:{digits}} {bar}"))
+    return texts
 
 
 def _hanging(cell: Cell, width: int) -> Text:
