@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from cartels import names
@@ -40,12 +41,16 @@ FIELDS = {
 }  # fmt: skip
 
 
+#: The fields that tables show as a number, of which the whole is a list.
+COUNTS = ("members", "sources")
+
+
 def arrange(rows: Sequence[Any], fields: Sequence[str], sort: str | None, limit: int | None) -> list[Any]:
     """Rows sorted by a field (`-field` from the last to the first), and at most `limit` of them; what has no value
     comes last.
 
-    Texts sort as Spanish readers expect, blind to case and accents. Raises BadUsage for a field that the rows do not
-    have.
+    Texts sort as Spanish readers expect: blind to case and accents, with ñ after n. What tables show as a number sorts
+    by it. Raises BadUsage for a field that the rows do not have.
     """
     if sort:
         field = sort.removeprefix("-")
@@ -53,17 +58,24 @@ def arrange(rows: Sequence[Any], fields: Sequence[str], sort: str | None, limit:
             raise BadUsage(unknown_field("--sort", field, fields))
         known = [row for row in rows if row.get(field) not in (None, "", [], {})]
         unknown = [row for row in rows if row.get(field) in (None, "", [], {})]
-        rows = sorted(known, key=lambda row: sort_key(row[field]), reverse=sort.startswith("-")) + unknown
+        key = len if field in COUNTS else sort_key
+        rows = sorted(known, key=lambda row: key(row[field]), reverse=sort.startswith("-")) + unknown
     return list(rows if limit is None else rows[:limit])
 
 
 def sort_key(value: Any) -> tuple[float, list[str]]:
-    """Numbers by size, texts by their folded words, lists by their first items."""
+    """Numbers by size, texts by their folded words, lists by their items and these by what they are called."""
     if isinstance(value, int):
         return value, []
     items = value if isinstance(value, list) else [value]
-    texts = [str(item.get("name", item)) if isinstance(item, dict) else str(item) for item in items]
-    return 0, [word for text in texts for word in names.fold_words(text)]
+    texts = [str(item.get("name", item.get("value")) if isinstance(item, dict) else item) for item in items]
+    return 0, [word for text in texts for word in names.fold_words(_spanish(text))]
+
+
+def _spanish(text: str) -> str:
+    """A text whose ñ comes after every other n: the stand-in is a letter behind z."""
+    parts = unicodedata.normalize("NFD", text)
+    return parts.replace("n\u0303", "nʒ").replace("N\u0303", "Nʒ") if "\u0303" in parts else text
 
 
 def unknown_field(option: str, field: str, fields: Sequence[str]) -> str:

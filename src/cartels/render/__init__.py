@@ -69,7 +69,7 @@ def settle(given: Mapping[str, Any], kind: str, every_field: Sequence[str]) -> C
     for name, flag in flags.items():
         if useless.get(name):
             raise BadUsage(f"{flag} does nothing for {format if rows else 'a single entry'}: leave it out")
-    fields = [field.strip() for field in str(given.get("fields", "")).split(",") if field.strip()]
+    fields = [field.strip() for field in given["fields"].split(",")] if "fields" in given else []
     for field in fields:
         if field not in every_field:
             raise BadUsage(unknown_field("--fields", field, every_field))

@@ -47,6 +47,8 @@ def flat(row: Mapping[str, Any], field: str) -> str:
     value = row.get(field)
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if field == "role":
         return f"{value} ({row['basis']['role']['standing']})"
     if isinstance(value, dict):

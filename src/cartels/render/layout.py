@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cartels.views import COUNTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
@@ -226,7 +228,7 @@ def cell(row: Row, field: str, labels: Labels) -> Cell:
             told = " ".join(filter(None, (stage(value or ""), row["stage_date"])))
             return told if value == sure else f"{told} ({sure})"  # "charged" says of itself how sure it is
         return f"{value or NOTHING} ({sure})"
-    if field in ("sources", "members") and value is not None:
+    if field in COUNTS and value is not None:
         return str(len(value))
     if field == "basis" and value:
         return [f"{key} {strength(held)}" for key, held in value.items()]
