@@ -237,6 +237,8 @@ class SearchRow(TypedDict):
     name: str | None
     topic: str | None
     value: str
+    group: str | None
+    court: str | None
     note: str | None
     date: str | None
     standing: Standing | None

@@ -36,7 +36,7 @@ _OPERATORS = ("AND", "OR", "NOT")
 _HOW = 'write words, "a phrase", a beginning as in brookl*, AND, OR, NOT and parentheses'
 _SIGNS = re.compile(r'"(?P<phrase>[^"]*)"(?P<star>\*?)|(?P<bracket>[()])|(?P<word>[^\s"()]+)|(?P<open>")')
 #: Z-40, E.D.N.Y.: written with marks between, and also asked for without.
-_COMPOUND = re.compile(r"[^\W_]+(?:[-.'’][^\W_]+)+")
+_COMPOUND = re.compile(r"(?<![^\W_])[^\W_]++(?:[-.'’][^\W_]++)+")
 #: A word as it is marked; an accent that is written apart is part of it.
 _WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
 
@@ -240,12 +240,13 @@ def _documents(book: Book) -> Iterator[tuple[Document, dict[str, str]]]:
     for kind, entries in rows:
         for entry in entries:
             called = " ".join([entry["name"], *entry.get("aliases", ()), *entry.get("spellings", ())])
-            lead = views.foremost(entry, *_LEADS) or next(iter(entry["statements"]), None)
-            for said in entry["statements"]:
+            statements = entry["statements"] or [{"topic": "", "value": entry["name"], "sources": []}]
+            lead = views.foremost(entry, *_LEADS) or statements[0]
+            for said in statements:
                 texts = {"note": said.get("note", ""), "about": _about(book, said), "context": called}
                 texts["names" if said["topic"] == "alias" else "value"] = said["value"]
                 if said is lead:
-                    texts["names"] = " ".join([entry["name"], *entry.get("spellings", ())])
+                    texts["names"] = " ".join([entry["name"], *entry.get("spellings", ()), texts.get("names", "")])
                 yield (kind, entry, said), texts
     for moment in book.facts.get("timeline", ()):
         yield ("timeline", None, moment), {"value": moment["text"], "context": _named(book, moment)}
@@ -290,8 +291,10 @@ def _row(book: Book, kind: str, entry: Any, said: Any) -> out.SearchRow:
         "kind": kind,
         "id": entry["id"] if entry else None,
         "name": entry["publisher" if kind == "source" else "name"] if entry else None,
-        "topic": said.get("topic"),
+        "topic": said.get("topic") or None,
         "value": said["title"] if kind == "source" else said["value"] if "value" in said else said["text"],
+        "group": said.get("group"),
+        "court": said.get("court"),
         "note": said.get("note"),
         "date": said.get("published" if kind == "source" else "date"),
         "standing": said.get("standing"),

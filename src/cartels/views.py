@@ -35,7 +35,9 @@ FIELDS = {
         "id", "name", "topic", "value", "group", "court", "figure", "relation", "event", "city", "stage", "date",
         "standing", "grade", "sources", "locator", "note",
     ),
-    "search": ("kind", "id", "name", "topic", "value", "note", "date", "standing", "grade", "sources"),
+    "search": (
+        "kind", "id", "name", "topic", "value", "group", "court", "note", "date", "standing", "grade", "sources",
+    ),
     "stats": ("table", "of", "value", "name", "count", "total"),
     "schema": ("name", "describes"),
 }  # fmt: skip

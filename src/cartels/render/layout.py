@@ -169,7 +169,7 @@ def listing(
     columns = [Column(field) for field in fields] or COLUMNS[kind]
     sections: dict[str, list[list[Cell]]] = {} if kind == "stats" and not fields else {"": []}
     for row in rows:
-        told = _TOLD.get(kind, dict)(row)
+        told = _found_row(row, labels) if kind == "search" else _counted_row(row) if kind == "stats" else row
         title = "" if "" in sections else COUNTED[row["table"]]
         sections.setdefault(title, []).append([cell(told, column.header, labels) for column in columns])
     headed = [column._replace(header=HEADERS.get(column.header, column.header)) for column in columns]
@@ -190,22 +190,23 @@ def _count(kind: str, number: int) -> str:
     return f"{number} {NOUNS[kind][number != 1]}"
 
 
-def _found_row(row: Row) -> Row:
+def _found_row(row: Row, labels: Labels) -> Row:
     """A row of a search as a reader sees it: how sure the value is, and what its note says of it, stand with it."""
-    value = title(row["sources"][0]) if row["kind"] == "source" else str(row["value"])
     sure = strength(row) if row["standing"] else "weak" if row["grade"] == "weak" else ""
-    told = [f"{value} ({sure})" if sure else value, *([f"note: {row['note']}"] if row["note"] else ())]
-    topic = "title" if row["kind"] == "source" else row["topic"]
-    return {**row, "name": row["name"] or row["kind"], "topic": topic, "value": told}
+    titled = {"topic": "title", "value": title(row["sources"][0])} if row["kind"] == "source" else {}
+    value, *note = _said({**row, **titled}, labels)
+    return {
+        **row,
+        **titled,
+        "name": row["name"] or row["kind"],
+        "value": [f"{value} ({sure})" if sure else value, *note],
+    }
 
 
 def _counted_row(row: Row) -> Row:
     """A row of the counts as a reader sees it."""
     name = row["name"] or "unknown"
     return {**row, "name": _WORDS.get(name, name)}
-
-
-_TOLD: dict[str, Callable[[Row], Row]] = {"search": _found_row, "stats": _counted_row}
 
 
 def strength(held: Row) -> str:
@@ -369,7 +370,7 @@ def _said(said: Row, labels: Labels) -> list[str]:
         else labels.courts.get(said.get("court", ""))
     )
     lines = [f"{about}: {said['value']}" if about else said["value"]]
-    return [*lines, f"note: {said['note']}"] if "note" in said else lines
+    return [*lines, f"note: {said['note']}"] if said.get("note") else lines
 
 
 def _bibliography(numbers: _Numbers) -> Grid:
