@@ -66,12 +66,16 @@ def _unicode(stream: TextIO | None) -> bool:
     return stream is not None and (stream.encoding or "").lower().replace("_", "-").startswith(("utf", "cp65001"))
 
 
+#: What comes nearest to marks and letters that are no other letter with an accent.
+_NEAREST = str.maketrans("‘’‚“”„«»–—−¿¡ıłŁøØđĐ", '\'\'\'"""""---?!ilLoOdD')
+
+
 def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
     """Letters without their accents where the encoding lacks them, a question mark where that does not help."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     out = []
-    for letter in error.object[error.start : error.end]:
+    for letter in error.object[error.start : error.end].translate(_NEAREST):
         bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii())
         out.append(bare or "?")
     return "".join(out), error.end
