@@ -191,8 +191,8 @@ class _Parser:
 
 
 def _quoted(term: Term) -> str:
-    """A term as FTS5 takes it, whatever characters are in it."""
-    text = "".join(letter if letter.isprintable() else " " for letter in term.text).replace('"', " ")
+    """A term as FTS5 takes it, whatever characters are in it; there is no quote left in any."""
+    text = "".join(letter if letter.isprintable() else " " for letter in term.text)
     return f'"{text}"*' if term.prefix else f'"{text}"'
 
 
