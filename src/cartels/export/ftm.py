@@ -16,7 +16,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cartels import views
-from cartels.export import tables
+from cartels.export import tables, whole_file, write
+from cartels.render import json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,17 +38,29 @@ PROGRAMS = {
 }
 
 #: What makes two people a family; any other relation is an association.
-KIN = frozenset(
-    "brother sister sibling twin father mother parent son daughter child husband wife spouse uncle aunt nephew niece"
-    " cousin grandfather grandmother grandparent grandson granddaughter grandchild stepfather stepmother stepson"
-    " stepdaughter stepbrother stepsister godfather godmother godson goddaughter".split()
-)
+KIN = frozenset((
+    "brother", "sister", "sibling", "twin", "father", "mother", "parent", "son", "daughter", "child", "husband", "wife",
+    "spouse", "uncle", "aunt", "nephew", "niece", "cousin", "grandfather", "grandmother", "grandparent", "grandson",
+    "granddaughter", "grandchild", "stepfather", "stepmother", "stepson", "stepdaughter", "stepbrother", "stepsister",
+    "godfather", "godmother", "godson", "goddaughter",
+))  # fmt: skip
 
 #: FollowTheMoney writes languages by three letters, and drops one that it does not know.
 LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 
 #: FollowTheMoney drops a date of another millennium.
 _DATE = re.compile("[12][0-9]{3}")
+
+
+def export(book: Book, path: str, force: bool) -> None:
+    """Write the entities to a new file. Raises BadFile, and leaves nothing behind, when that cannot be done."""
+    with whole_file(path, force) as part:
+        write(part, lines(book).encode())
+
+
+def lines(book: Book, ascii_only: bool = False) -> str:
+    """The entities as JSON, one in a line."""
+    return json.write_lines(list(entities(book)), ascii_only)
 
 
 def entities(book: Book) -> Iterator[Entity]:
@@ -119,7 +132,7 @@ def _source(book: Book, id: str) -> Entity:
         publishedAt=_dated(row.get("published")),
         language=[language],
         notes=[
-            *(f"{key}: {row[key]}" for key in ("kind", "grade", "note") if key in row),  # type: ignore[literal-required]
+            *(f"{key}: {row[key]}" for key in ("kind", "grade", "note") if key in row),
             "title: supplied, not its own headline" if row.get("title_supplied") else None,
             None if language else f"language: {row['language']}",
         ],
@@ -209,9 +222,7 @@ def _statement(book: Book, told: tables.Said, cases: Mapping[str, Entity]) -> En
     else:
         tie["description"] = lines
         tie["startDate" if schema == "Sanction" else "date"] = _dated(said.get("date"))
-    return _entity(
-        _id("statement", key), schema, **tie, summary=[said["value"]], **_evidence(book, said["sources"])
-    )
+    return _entity(_id("statement", key), schema, **tie, summary=[said["value"]], **_evidence(book, said["sources"]))
 
 
 def _name(book: Book, table: str, id: str) -> str:
@@ -273,7 +284,7 @@ def _timeline(book: Book) -> Iterator[Entity]:
             name=[f"{moment['text']} ({moment['standing']})"],
             date=_dated(moment["date"]),
             summary=[moment["text"]],
-            description=[f"{name}: {moment[name]}" for name in ("standing", "date", "event") if name in moment],  # type: ignore[literal-required]
+            description=[f"{name}: {moment[name]}" for name in ("standing", "date", "event") if name in moment],
             involved=named,
             **_evidence(book, moment["sources"]),
         )

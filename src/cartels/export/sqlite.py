@@ -40,7 +40,7 @@ _VIEWS = """
 CREATE VIEW statements_with_sources AS -- each statement with each of its sources; one without any has no source_id
 SELECT
   said.id,
-  CASE WHEN said.figure_id IS NOT NULL THEN 'figure' WHEN said.group_id IS NOT NULL THEN 'group' ELSE 'event' END AS entity,
+  iif(said.figure_id IS NOT NULL, 'figure', iif(said.group_id IS NOT NULL, 'group', 'event')) AS entity,
   coalesce(said.figure_id, said.group_id, said.event_id) AS entry_id,
   coalesce(figures.name, groups.name, events.name) AS name,
   said.topic, said.value, said.standing, said.date, said.locator, said.note,
@@ -159,6 +159,6 @@ def _column(column: Column, table: Table) -> str:
 
 
 def _indexed(table: Table) -> Iterator[str]:
-    """The columns to index: those that refer elsewhere and do not lead the primary key, and those that are sorted by."""
+    """The columns to index: those that refer elsewhere and do not lead the primary key, and those sorted by."""
     yield from (column.name for column in table.columns if column.refers and table.key[0] != column.name)
     yield from _INDEXES.get(table.name, ())

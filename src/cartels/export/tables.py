@@ -164,7 +164,18 @@ def _statements(book: Book) -> Iterator[Row]:
             said["standing"],
             *(
                 said.get(name)
-                for name in ("date", "figure", "relation", "group", "event", "court", "city", "stage", "locator", "note")
+                for name in (
+                    "date",
+                    "figure",
+                    "relation",
+                    "group",
+                    "event",
+                    "court",
+                    "city",
+                    "stage",
+                    "locator",
+                    "note",
+                )
             ),
         )
 
@@ -305,7 +316,7 @@ TABLES = (
     ),
     Table(
         "statements",
-        "Everything known: one of figure_id, group_id and event_id says what each is about. The first on a topic counts",
+        "Everything known, each about the one of figure_id, group_id and event_id that is filled; the first on a topic counts",
         (
             _NUMBER,
             _KEY,
@@ -344,9 +355,9 @@ TABLES = (
         ("id",),
         _timeline,
     ),
-    _link("timeline_figures", "The people in each row of the timeline", _MOMENT, _FIGURE, _links("timeline", "figures")),
-    _link("timeline_groups", "The groups in each row of the timeline", _MOMENT, _GROUP, _links("timeline", "groups")),
-    _link("timeline_sources", "The sources of each row of the timeline", _MOMENT, _SOURCE, _links("timeline", "sources")),
+    _link("timeline_figures", "The people that each row names", _MOMENT, _FIGURE, _links("timeline", "figures")),
+    _link("timeline_groups", "The groups that each row names", _MOMENT, _GROUP, _links("timeline", "groups")),
+    _link("timeline_sources", "The sources of each row", _MOMENT, _SOURCE, _links("timeline", "sources")),
     Table(
         "notes",
         "Where sources disagree or err",
