@@ -448,7 +448,8 @@ def sqlite(file: str, force: bool) -> None:
 def csv(folder: str, force: bool) -> None:
     """A folder of CSV files, and a datapackage.json.
 
-    There is a file for each table; datapackage.json tells what each column holds. All is exact: for one table that a spreadsheet cannot take for formulas, use `cartels figures --excel`.
+    There is a file for each table; datapackage.json tells what each column holds. All is exact: for one table that a
+    spreadsheet cannot take for formulas, use `cartels figures --excel`.
 
     \b
     cartels export csv facts

@@ -73,8 +73,9 @@ def entities(book: Book) -> Iterator[Entity]:
         yield _person(book, figure)
     for group in book.groups.values():
         yield _organization(book, group)
+    carried = _carried(book)
     for id in book.events:
-        yield _event(book, id)
+        yield _event(book, id, carried.get(id, {}))
     cases = {figure["id"]: case for figure in book.figures.values() if (case := _case(book, figure))}
     yield from cases.values()
     for said in tables.statements(book):
@@ -176,9 +177,18 @@ def _sanctioned(entry: Figure | Group) -> str | None:
     return "sanction" if any(said["standing"] == "official" for said in listed) else None
 
 
-def _event(book: Book, id: str) -> Entity:
+def _carried(book: Book) -> dict[str, dict[str, None]]:
+    """The people whom each event moved: those whose custody or destination it is said to have changed."""
+    by_event: dict[str, dict[str, None]] = {}
+    for figure in book.figures.values():
+        for said in views.on(figure, "custody", "destination"):
+            if "event" in said:
+                by_event.setdefault(said["event"], {})[figure["id"]] = None
+    return by_event
+
+
+def _event(book: Book, id: str, carried: Iterable[str]) -> Entity:
     event = book.events[id]
-    carried = [figure["id"] for city in views.cities(book, event) for figure in city["figures"]]
     return _entity(
         _id("event", id),
         "Event",

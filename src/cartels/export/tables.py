@@ -316,7 +316,7 @@ TABLES = (
     ),
     Table(
         "statements",
-        "Everything known, each about the one of figure_id, group_id and event_id that is filled; the first on a topic counts",
+        "All that is known, each about the one of figure_id, group_id, event_id that is filled; a topic's first counts",
         (
             _NUMBER,
             _KEY,
