@@ -112,8 +112,12 @@ def test_the_overview_is_the_table_of_the_program(database: Path, book: Book) ->
             assert row[f"{field}_standing"] == standing
 
 
-def test_statements_stand_beside_their_sources(database: Path, book: Book) -> None:
-    rows = ask(database, "SELECT * FROM statements_with_sources")
+@pytest.mark.parametrize("bundled", [True, False])
+def test_statements_stand_beside_their_sources(cartels: Run, attacked: Path, tmp_path: Path, bundled: bool) -> None:
+    """One row for each source of each statement, and one for a statement that has none."""
+    path = exported(cartels, tmp_path / "facts.db", *(() if bundled else ("--facts", str(attacked))))
+    book = facts.load(None if bundled else str(attacked))
+    rows = ask(path, "SELECT * FROM statements_with_sources")
     wanted = [
         (said.entry, said.statement["value"], said.statement["standing"], id, book.sources[id]["url"] if id else None)
         for said in tables.statements(book)
