@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import exported
 import pytest
 
 from cartels import facts
@@ -123,3 +124,11 @@ def statements(book: facts.Book) -> list[tuple[str, Any]]:
     """Every statement of a fact book, with the id of its entry."""
     rows: list[Any] = [*book.figures.values(), *book.groups.values(), *book.events.values()]
     return [(row["id"], said) for row in rows for said in row["statements"]]
+
+
+@pytest.fixture(scope="session")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sound fact file whose every text is an attack on something that reads exports."""
+    path = tmp_path_factory.mktemp("attacked") / "facts.toml"
+    path.write_bytes(exported.attacked().encode())
+    return path

@@ -158,6 +158,7 @@ class Program(click.Group):
 
 SECTIONS = {
     "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
+    "Take them elsewhere": ("export",),
     "Keep the facts": ("check", "schema"),
 }
 
@@ -432,6 +433,103 @@ def schema(name: str | None) -> None:
         _print(None, "schema", schema.rows())
     else:
         _print(None, "json-schema", schema.schema(name))
+
+
+class Exports(click.Group):
+    """The export commands."""
+
+    command_class = Command
+
+
+_force = click.option("--force", is_flag=True, help="Replace what is there already.")
+
+
+@cli.group(cls=Exports, no_args_is_help=False)
+def export() -> None:
+    """All the facts, with their sources, for other programs.
+
+    \b
+    cartels export csv facts        a folder for spreadsheets and notebooks
+    cartels export sqlite facts.db  a database for SQL and Datasette
+    cartels export ftm > facts.ftm  entities for OpenAleph and OpenSanctions
+    """
+
+
+@export.command(takes=("facts",))
+@click.argument("file", default="-")
+@_force
+def ftm(file: str, force: bool) -> None:
+    """FollowTheMoney entities, one in a line of JSON.
+
+    FILE is where to write them; without it, or with -, they go to standard output. A tie that no court has found is an
+    UnknownLink, and nobody has a topic of crime: read each statement's status.
+
+    \b
+    cartels export ftm | ftm validate
+    cartels export ftm facts.ftm.json
+    """
+    from cartels import terminal
+    from cartels.export import ftm
+
+    book = _book()
+    if file != "-":
+        ftm.export(book, file, force)
+        _written(book, file)
+    elif force:
+        raise BadUsage("ftm: --force does nothing for standard output: leave it out")
+    else:
+        terminal.write(ftm.lines(book, terminal.page(None, None).ascii_only))
+
+
+@export.command(takes=("facts",))
+@click.argument("file")
+@_force
+def sqlite(file: str, force: bool) -> None:
+    """A SQLite database, with keys, search and views.
+
+    The views figures_overview, group_ties and statements_with_sources answer most questions; .schema tells what each
+    column holds.
+
+    \b
+    cartels export sqlite facts.db
+    sqlite3 -box facts.db "SELECT name, role, role_standing FROM figures_overview"
+    datasette facts.db
+    """
+    from cartels.export import no_standard_output, sqlite
+
+    no_standard_output(file, "a database")
+    book = _book()
+    sqlite.export(book, file, force)
+    _written(book, file)
+
+
+@export.command(takes=("facts",))
+@click.argument("folder")
+@_force
+def csv(folder: str, force: bool) -> None:
+    """A folder of CSV files, and a datapackage.json.
+
+    There is a file for each table; datapackage.json tells what each column holds. All is exact: for one table that a
+    spreadsheet cannot take for formulas, use `cartels figures --excel`.
+
+    \b
+    cartels export csv facts
+    frictionless validate facts/datapackage.json
+    """
+    from cartels.export import csvfolder, no_standard_output
+
+    no_standard_output(folder, "a folder")
+    book = _book()
+    csvfolder.export(book, folder, force)
+    _written(book, folder)
+
+
+def _written(book: Book, path: str) -> None:
+    """Tell what was exported, and where it is."""
+    from cartels import terminal
+
+    said = sum(len(row["statements"]) for rows in (book.figures, book.groups, book.events) for row in rows.values())
+    terminal.write(harmless(f"{path}: written: {said} statements, {len(book.sources)} sources") + "\n")
 
 
 # The outermost: failures become one line on standard error and an exit status

@@ -1,0 +1,164 @@
+"""A SQLite database: the tables with their keys and comments, full-text search, and views for the common questions."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from typing import TYPE_CHECKING
+
+from cartels.errors import BadFile
+from cartels.export import whole_file, write
+from cartels.export.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cartels.export.tables import Column, Table
+    from cartels.facts import Book
+
+_TYPES = {"text": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER"}
+
+#: Further conditions on the rows of a table, that its columns do not say.
+_CHECKS = {
+    "names": ("(figure_id IS NULL) + (group_id IS NULL) = 1",),
+    "statements": ("(figure_id IS NULL) + (group_id IS NULL) + (event_id IS NULL) = 2",),
+}
+
+#: What is searched or sorted by, besides foreign keys, which are all indexed.
+_INDEXES = {"statements": ("topic", "standing", "date"), "timeline": ("date",), "sources": ("publisher", "grade")}
+
+_SEARCH = """
+CREATE VIRTUAL TABLE statements_fts USING fts5(
+  value, note, -- SELECT * FROM statements WHERE id IN (SELECT rowid FROM statements_fts('trevino'))
+  content="statements", content_rowid="id",
+  tokenize="unicode61 remove_diacritics 2" -- blind to case and accents
+);
+INSERT INTO statements_fts(statements_fts) VALUES ('rebuild');
+"""
+
+_VIEWS = """
+CREATE VIEW statements_with_sources AS -- each statement with each of its sources; one without any has no source_id
+SELECT
+  said.id,
+  iif(said.figure_id IS NOT NULL, 'figure', iif(said.group_id IS NOT NULL, 'group', 'event')) AS entity,
+  coalesce(said.figure_id, said.group_id, said.event_id) AS entry_id,
+  coalesce(figures.name, groups.name, events.name) AS name,
+  said.topic, said.value, said.standing, said.date, said.locator, said.note,
+  sources.id AS source_id, sources.publisher, sources.title, sources.url, sources.published, sources.grade
+FROM statements AS said
+LEFT JOIN figures ON figures.id = said.figure_id
+LEFT JOIN groups ON groups.id = said.group_id
+LEFT JOIN events ON events.id = said.event_id
+LEFT JOIN statement_sources AS cited ON cited.statement_id = said.id
+LEFT JOIN sources ON sources.id = cited.source_id
+ORDER BY said.id, cited.position;
+
+CREATE VIEW group_ties AS -- who is tied to which group: the first statement on each, with its standing
+SELECT
+  said.id AS statement_id, said.figure_id, figures.name AS figure, said.ref_group_id AS group_id,
+  -- a group without an entry of its own leads the value: `La Empresa: founder`
+  coalesce(groups.name, substr(said.value, 1, instr(said.value || ': ', ': ') - 1)) AS "group",
+  said.value, said.standing
+FROM statements AS said
+JOIN figures ON figures.id = said.figure_id
+LEFT JOIN groups ON groups.id = said.ref_group_id
+WHERE said.topic = 'group' AND said.id IN (
+  SELECT min(id) FROM statements WHERE topic = 'group' GROUP BY figure_id, coalesce(ref_group_id, value)
+)
+ORDER BY said.id;
+
+CREATE VIEW figures_overview AS -- each person in a row, with the first statement on each topic, and its standing
+SELECT
+  figures.id, figures.name, figures.kind,
+  (SELECT group_concat(name, '; ') FROM (
+    SELECT name FROM names WHERE names.figure_id = figures.id AND how = 'alias' ORDER BY names.id
+  )) AS aliases,
+  (SELECT group_concat("group" || ' (' || standing || ')', '; ') FROM (
+    SELECT "group", standing FROM group_ties WHERE group_ties.figure_id = figures.id ORDER BY statement_id
+  )) AS groups,
+  role.value AS role, role.standing AS role_standing,
+  courts.name AS court, court.standing AS court_standing,
+  destination.city, destination.standing AS city_standing,
+  stage.stage, stage.date AS stage_date, stage.standing AS stage_standing,
+  (SELECT count(*) FROM statements WHERE statements.figure_id = figures.id) AS statements
+FROM figures
+LEFT JOIN statements AS role ON role.id = (
+  SELECT id FROM statements WHERE statements.figure_id = figures.id AND topic IN ('office', 'role')
+  ORDER BY topic, id LIMIT 1 -- an office before any other role
+)
+LEFT JOIN statements AS court ON court.id = (
+  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'court'
+)
+LEFT JOIN courts ON courts.id = court.court_id
+LEFT JOIN statements AS destination ON destination.id = (
+  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'destination'
+)
+LEFT JOIN statements AS stage ON stage.id = (
+  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'stage'
+)
+ORDER BY figures.rowid;
+"""
+
+
+def export(book: Book, path: str, force: bool) -> None:
+    """Write the facts to a new database. Raises BadFile, and leaves nothing behind, when that cannot be done."""
+    with whole_file(path, force) as part:
+        write(part, b"")
+        try:
+            with contextlib.closing(sqlite3.connect(part)) as database:
+                _fill(database, book)
+        except sqlite3.Error as error:
+            raise BadFile(f"{path}: cannot be written: {error}: make room there, or name another place") from None
+
+
+def _fill(database: sqlite3.Connection, book: Book) -> None:
+    # Nothing reads along, and a broken file is thrown away: no journal is needed.
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute("PRAGMA foreign_keys = ON")
+    database.execute("BEGIN")
+    for table in TABLES:
+        database.execute(_create(table))
+        marks = ", ".join("?" * len(table.columns))
+        database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows(book))
+        for column in _indexed(table):
+            database.execute(f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})")
+    database.commit()
+    database.executescript(f"BEGIN; {_SEARCH} {_VIEWS} COMMIT;")
+
+
+def _create(table: Table) -> str:
+    """The SQL of a table, with a comment on it and on each column."""
+    lines = [(_column(column, table), column.about) for column in table.columns]
+    if table.key != ("id",):
+        lines.append((f"PRIMARY KEY ({', '.join(table.key)})", ""))
+    lines += [(f"CHECK ({check})", "") for check in _CHECKS.get(table.name, ())]
+    last = len(lines) - 1
+    written = [
+        f"  {line}{'' if number == last else ','}{f' -- {about}' if about else ''}\n"
+        for number, (line, about) in enumerate(lines)
+    ]
+    return f"CREATE TABLE {table.name} ( -- {table.about}\n{''.join(written)})"
+
+
+def _column(column: Column, table: Table) -> str:
+    parts = [column.name, _TYPES[column.kind]]
+    if table.key == (column.name,) == ("id",):
+        parts.append("PRIMARY KEY")
+    if not column.empty:
+        parts.append("NOT NULL")
+    if column.name == "key":
+        parts.append("UNIQUE")
+    if column.refers:
+        parts.append(f"REFERENCES {column.refers} (id)")
+    if column.words:
+        words = ", ".join(f"'{word}'" for word in column.words)
+        parts.append(f"CHECK ({column.name} IN ({words}))")
+    if column.kind == "boolean":
+        parts.append(f"CHECK ({column.name} IN (0, 1))")
+    return " ".join(parts)
+
+
+def _indexed(table: Table) -> Iterator[str]:
+    """The columns to index: those that refer elsewhere and do not lead the primary key, and those sorted by."""
+    yield from (column.name for column in table.columns if column.refers and table.key[0] != column.name)
+    yield from _INDEXES.get(table.name, ())
