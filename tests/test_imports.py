@@ -64,6 +64,9 @@ def ours(modules: set[str]) -> set[str]:
         (["figures", "--group", "sinaloa", "--json"], LOOKUP | {"cartels.render.json"}),
         (["timeline", "--since", "2025"], LOOKUP | {"cartels.render.layout", "cartels.render.plain", "cartels.dates"}),
         (["sources", "--format", "csv"], LOOKUP | {"cartels.render.csv", "csv"}),
+        (["sources", "--format", "csl-json"], LOOKUP | {"cartels.export", "cartels.export.citations", "cartels.render.json", "cartels.render.layout"}),
+        (["graph"], LOOKUP | {"cartels.graph", "cartels.render.layout", "cartels.render.outline", "cartels.render.plain"}),
+        (["graph", "--format", "dot"], LOOKUP | {"cartels.export", "cartels.export.graph", "cartels.graph", "cartels.render.layout", "textwrap"}),
     ],
 )
 def test_a_call_loads_what_it_needs_and_no_more(args: list[str], allowed: set[str]) -> None:

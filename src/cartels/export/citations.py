@@ -65,7 +65,7 @@ _LANGUAGES = {
 #: What TeX would act on. A brace is never written as `\{`: BibTeX counts braces, escaped or not.
 _TEX = {
     "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}", "`": r"\textasciigrave{}",
+    "^": r"\textasciicircum{}",
     **{letter: f"\\{letter}" for letter in "%#&$_"},
 }  # fmt: skip
 
@@ -75,13 +75,12 @@ _LIGATURE = re.compile(r"([-<>',])(?=\1)")
 
 def _bibtex(row: Row) -> str:
     """A source as an entry in biblatex's fields: it alone has web pages, newspapers and dates known by the month."""
-    fields = {"title": _tex(title(row))}
+    # A second pair of braces keeps a style from changing capitals in a title, and an "and" in a name from parting it.
+    fields = {"title": f"{{{_escaped(title(row))}}}"}
     if row["kind"] == "news":
-        fields |= {"journaltitle": _tex(row["publisher"]), "entrysubtype": "newspaper"}
-    elif row["kind"] == "official":
-        fields["author"] = f"{{{_escaped(row['publisher'])}}}"
+        fields |= {"journaltitle": _escaped(row["publisher"]), "entrysubtype": "newspaper"}
     else:
-        fields["organization"] = _tex(row["publisher"])
+        fields["author" if row["kind"] == "official" else "organization"] = f"{{{_escaped(row['publisher'])}}}"
     if row["published"]:
         fields["date"] = row["published"]
     fields |= {
@@ -90,15 +89,9 @@ def _bibtex(row: Row) -> str:
         "keywords": _keyword(row),
     }
     if "note" in row:
-        fields["annotation"] = _tex(row["note"])
+        fields["annotation"] = _escaped(row["note"])
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@{'article' if row['kind'] == 'news' else 'online'}{{{row['id']},\n{lines}}}\n"
-
-
-def _tex(text: str) -> str:
-    """A text for TeX. Words with capitals are in braces, so that no style makes them small."""
-    words = ((word, _escaped(word)) for word in text.split())
-    return " ".join(f"{{{escaped}}}" if word != word.lower() else escaped for word, escaped in words)
 
 
 def _escaped(text: str) -> str:
