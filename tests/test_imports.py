@@ -19,8 +19,9 @@ LOOKUP = CORE | {
     "zlib",
 }  # fmt: skip
 
-#: What Click lays a help text out with.
-HELP = {"bz2", "click._textwrap", "fnmatch", "lzma", "shutil", "textwrap", "zlib"}
+#: What `shutil` brings, which exports write with; and what lays a text out: Click a help text, the graph a label.
+SHUTIL = {"bz2", "fnmatch", "lzma", "shutil", "zlib"}
+HELP = SHUTIL | {"click._textwrap", "textwrap"}
 
 #: What no lookup in a pipe may load.
 HEAVY = {"rich", "msgspec", "sqlite3", "importlib.metadata", "importlib.resources", "difflib", "typing_extensions"}
@@ -64,6 +65,20 @@ def ours(modules: set[str]) -> set[str]:
         (["figures", "--group", "sinaloa", "--json"], LOOKUP | {"cartels.render.json"}),
         (["timeline", "--since", "2025"], LOOKUP | {"cartels.render.layout", "cartels.render.plain", "cartels.dates"}),
         (["sources", "--format", "csv"], LOOKUP | {"cartels.render.csv", "csv"}),
+        (
+            ["sources", "--format", "csl-json"],
+            LOOKUP
+            | {"cartels.export", "cartels.export.citations", "cartels.render.json", "cartels.render.layout"}
+            | SHUTIL,
+        ),
+        (
+            ["graph"],
+            LOOKUP | {"cartels.graph", "cartels.render.layout", "cartels.render.outline", "cartels.render.plain"},
+        ),
+        (
+            ["graph", "--format", "dot"],
+            LOOKUP | {"cartels.export", "cartels.export.graph", "cartels.graph", "cartels.render.layout"} | HELP,
+        ),
     ],
 )
 def test_a_call_loads_what_it_needs_and_no_more(args: list[str], allowed: set[str]) -> None:

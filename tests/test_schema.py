@@ -77,6 +77,11 @@ def test_what_a_command_prints_is_as_its_schema_says(cartels: Run, name: str, ar
     assert lines == (printed if isinstance(printed, list) else [printed])
 
 
+def test_the_graph_is_as_its_schema_says(cartels: Run) -> None:
+    """It has no lines of JSON: it is one thing."""
+    valid("graph", json.loads(cartels("graph", "--json").out))
+
+
 def test_each_line_of_json_lines_is_a_row_of_the_schema(cartels: Run) -> None:
     for name in ("figures", "groups", "timeline", "stats"):
         for line in cartels(name, "-f", "jsonl").out.splitlines():

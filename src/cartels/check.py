@@ -206,6 +206,15 @@ def _evidence(facts: model.Facts) -> Iterator[_Found]:
             yield ("sources", position), f"source {source['id']}", "is cited nowhere: cite it, or take it out"
     for position, figure in enumerate(facts["figures"]):
         yield from _figure_rules(("figures", position), f"figure {figure['id']}", figure)
+    for position, group in enumerate(facts["groups"]):
+        for number, said in enumerate(group["statements"]):
+            if "relation" in said and "group" not in said:
+                named = f"group {group['id']}, statement {number + 1} ({said['topic']})"
+                yield (
+                    ("groups", position, "statements", number),
+                    named,
+                    "`relation` says what it is to a `group`: name it",
+                )
     if not facts["events"]:
         yield ("events",), "the file", "has no event: the first [[events]] entry is what the file is about"
 

@@ -77,9 +77,9 @@ class Day(click.ParamType[str]):
 def _shared_option(*flags: str, env: str | None = None, **attrs: Any) -> Callable[[bool], click.Option]:
     """A maker of one shared option. Only the copy before the command reads the environment: flags win."""
 
-    def make(before_command: bool) -> click.Option:
-        envvar = env if before_command else None
-        return click.Option(flags, expose_value=False, callback=_remember, envvar=envvar, show_envvar=True, **attrs)
+    def make(before_command: bool, **more: Any) -> click.Option:
+        more["envvar"] = env if before_command else None
+        return click.Option(flags, expose_value=False, callback=_remember, show_envvar=True, **attrs, **more)
 
     return make
 
@@ -95,15 +95,17 @@ def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         given.setdefault("flags", {})[name] = param.opts[0]
 
 
+#: What most commands print, and what some print besides or instead.
 FORMATS = ("table", "plain", "json", "jsonl", "csv", "tsv", "md")
+CITATIONS = ("bibtex", "csl-json")
+GRAPHS = ("tree", "plain", "md", "json", "dot", "mermaid")
+EVERY_FORMAT = tuple(dict.fromkeys((*FORMATS, *CITATIONS, *GRAPHS)))
 
 SHARED = {
     "facts": _shared_option(
         "--facts", env="CARTELS_FACTS", metavar="FILE", help="Look things up in this fact file; - is standard input."
     ),
-    "format": _shared_option(
-        "-f", "--format", env="CARTELS_FORMAT", type=click.Choice(FORMATS), help="Print in this format."
-    ),
+    "format": _shared_option("-f", "--format", env="CARTELS_FORMAT", help="Print in this format."),
     "json": _shared_option("--json", is_flag=True, help="The same as --format json."),
     "color": _shared_option("--color", type=click.Choice(("auto", "always", "never")), help="Colour in tables."),
     "width": _shared_option(
@@ -121,18 +123,33 @@ OUTPUT = ("facts", "format", "json", "color", "width")
 LISTING = (*OUTPUT, "fields", "sort", "limit", "no_headers", "excel")
 
 
-class Command(click.Command):
-    """A command that takes some of the shared options, and refuses the others where they stand before it."""
+def _shared(names: Sequence[str], formats: Sequence[str], before_command: bool) -> list[click.Parameter]:
+    """The shared options of these names, for a command that prints these formats, or for the place before it."""
+    of_its_own = {"format": {"type": click.Choice(formats)}}
+    return [SHARED[name](before_command, **of_its_own.get(name, {})) for name in names]
 
-    def __init__(self, *args: Any, takes: Sequence[str] = OUTPUT, **attrs: Any) -> None:
+
+class Command(click.Command):
+    """A command that takes some of the shared options and some of the formats, and refuses the others where they stand
+    before it.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        takes: Sequence[str] = OUTPUT,
+        formats: Sequence[str] = FORMATS,
+        **attrs: Any,
+    ) -> None:
         super().__init__(*args, **attrs)
         self.takes = takes
+        self.formats = formats
         self._complete = False
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """The command's parameters; the shared ones are only made for the command that runs."""
         if not self._complete:
-            self.params += [SHARED[name](False) for name in self.takes]
+            self.params += _shared(self.takes, self.formats, before_command=False)
             self._complete = True
         return super().get_params(ctx)
 
@@ -141,6 +158,9 @@ class Command(click.Command):
         for name, flag in (ctx.obj or {}).get("flags", {}).items():
             if name not in self.takes:
                 raise BadUsage(f"{ctx.info_name} takes no {flag}: leave it out")
+        format = (ctx.obj or {}).get("format", self.formats[0])
+        if format not in self.formats and "format" in self.takes:
+            raise BadUsage(f"{ctx.info_name} has no format {format!r}: it has {', '.join(self.formats)}")
         return super().invoke(ctx)
 
 
@@ -158,14 +178,14 @@ class Program(click.Group):
 
 SECTIONS = {
     "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
-    "Take them elsewhere": ("export",),
+    "Take them elsewhere": ("export", "graph"),
     "Keep the facts": ("check", "schema"),
 }
 
 
 @click.group(
     cls=Program,
-    params=[SHARED[name](True) for name in LISTING],
+    params=_shared(LISTING, EVERY_FORMAT, before_command=True),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
     epilog="""
     \b
@@ -328,23 +348,28 @@ def timeline(since: str | None, until: str | None, **wanted: tuple[str, ...]) ->
     _print(book, "timeline", views.timeline(book, since or "", until or "", **wanted))
 
 
-@cli.command(takes=LISTING)
+@cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))
 @click.argument("id", required=False)
 @click.option("--grade", type=Word("Grade"), multiple=True, help="Of this weight.")
-def sources(id: str | None, grade: tuple[str, ...]) -> None:
+@click.option("--cited-by", multiple=True, metavar="NAME", help="Behind this person, group or event.")
+def sources(id: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -> None:
     """What the facts rest on; with an ID, one source and all that cites it.
+
+    The formats bibtex (as biblatex, pandoc and Zotero read it) and csl-json give citations. They have no day of access,
+    since the facts do not tell it.
 
     \b
     cartels sources --grade official
     cartels sources doj-2025-02-27
+    cartels sources --cited-by z40 --format bibtex > z40.bib
     """
     from cartels import views
 
     book = _book()
     if id is None:
-        _print(book, "sources", views.sources(book, grade))
-    elif grade:
-        raise BadUsage("sources: give either an ID or --grade")
+        _print(book, "sources", views.sources(book, grade, cited_by))
+    elif grade or cited_by:
+        raise BadUsage(f"sources: give either an ID or {'--grade' if grade else '--cited-by'}")
     else:
         _print(book, "source", views.source_card(book, id))
 
@@ -388,6 +413,29 @@ def stats() -> None:
 
     book = _book()
     _print(book, "stats", counts(book))
+
+
+@cli.command(formats=GRAPHS)
+@click.option("--around", metavar="NAME", help="Only this person or group, and what is tied to it.")
+@click.option("--depth", type=click.IntRange(0), metavar="N", help="With --around: so many ties away (default 1).")
+def graph(around: str | None, depth: int | None) -> None:
+    """Who is tied to whom: people, groups, their factions, relatives.
+
+    As a tree to read, or for others to draw: dot for Graphviz, mermaid for GitHub and slides, json for networkx and d3.
+    Only ties to an entry of the facts are drawn, and to the groups that a person is tied to: `cartels show NAME` tells
+    of relatives that have no entry.
+
+    \b
+    cartels graph
+    cartels graph --around z40 --depth 2
+    cartels graph --around cjng --format dot | dot -Tsvg > cjng.svg
+    """
+    from cartels.graph import graph
+
+    if depth is not None and around is None:
+        raise BadUsage("graph: --depth counts the ties away from somebody: name them with --around")
+    book = _book()
+    _print(book, "graph", graph(book, around, 1 if depth is None else depth))
 
 
 @cli.command(takes=("facts",))

@@ -267,3 +267,34 @@ class SchemaRow(TypedDict):
 
     name: str
     describes: str
+
+
+class Node(TypedDict):
+    """A person or a group that is tied to somebody. The id of one that has no entry of its own is `name:` and its name;
+    `kind` is null for groups.
+    """
+
+    id: str
+    name: str
+    entity: Literal["figure", "group"]
+    kind: Kind | None
+
+
+class Edge(StatementOut):
+    """A statement that ties the node it is made about, the `source`, to a `target`. `tie` says how: a figure to a group
+    (`group`) or to a figure (`family`, `person`); a group, as a faction, to its cartel (`faction`), or otherwise to a
+    group (`link`).
+    """
+
+    source: str
+    target: str
+    tie: Literal["group", "family", "person", "faction", "link"]
+
+
+class Graph(TypedDict):
+    """`cartels graph`: who is tied to whom, as networkx and d3 take it. Two nodes have an edge for each statement."""
+
+    directed: Literal[True]
+    multigraph: Literal[True]
+    nodes: list[Node]
+    edges: list[Edge]

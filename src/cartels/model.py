@@ -51,7 +51,7 @@ class Statement(TypedDict, Generic[Topic]):
     group: NotRequired[Id]
     court: NotRequired[Id]
     figure: NotRequired[Id]
-    relation: NotRequired[Text]  # what this figure is to `figure`: "brother"
+    relation: NotRequired[Text]  # what this figure is to `figure`: "brother"; or this group to `group`: "faction"
     event: NotRequired[Id]
     city: NotRequired[Text]
     stage: NotRequired[Stage]

@@ -31,6 +31,7 @@ SCHEMAS: Mapping[str, tuple[Any, str]] = {
     "sources": (list[contract.SourceRow] | contract.SourceCard, "The sources; with an ID, one and what rests on it."),
     "search": (list[contract.SearchRow], "What was found, the best first."),
     "stats": (list[contract.CountRow], "The counts."),
+    "graph": (contract.Graph, "Who is tied to whom."),
     "schema": (list[contract.SchemaRow], "The names of the schemas."),
 }
 

@@ -216,10 +216,15 @@ def _known_values(book: Book, field: str, values: Iterable[str]) -> set[str]:
     if not known:
         return set(values)  # a closed list, which the command line has checked
     there_are = f"there are {', '.join(dict.fromkeys(name.entry for name in known))}"
+    return {pick(f"--{field}", known, value, field, there_are).entry for value in values}
+
+
+def pick(option: str, known: Sequence[names.Name], value: str, *words: str) -> names.Name:
+    """The entry that an option's value names; `words` are those that `names.find` tells with. Raises BadUsage."""
     try:
-        return {names.find(known, value, field, there_are).entry for value in values}
+        return names.find(known, value, *words)
     except NoMatch as error:
-        raise BadUsage(f"--{field}: {error}", error.more) from None
+        raise BadUsage(f"{option}: {error}", error.more) from None
 
 
 def filter_values(book: Book, field: str) -> Iterator[names.Name]:
@@ -453,13 +458,28 @@ def source_row(row: Source, cited: int) -> out.SourceRow:
     return written  # type: ignore[no-any-return]  # a SourceOut and these keys are a SourceRow
 
 
-def sources(book: Book, grades: Iterable[str] = ()) -> list[out.SourceRow]:
-    """What the facts rest on, in the file's order; with `grades`, only sources of these."""
+def sources(book: Book, grades: Iterable[str] = (), cited_by: Iterable[str] = ()) -> list[out.SourceRow]:
+    """What the facts rest on, in the file's order; with `grades`, only sources of these; with `cited_by`, only those
+    behind one of the people, groups or events of these names. Raises BadUsage for a name that the file does not know.
+    """
     wanted = set(grades)
+    behind = _behind(book, cited_by) if cited_by else book.sources.keys()
     counts = dict.fromkeys(book.sources, 0)
     for id, _ in citations(book):
         counts[id] += 1
-    return [source_row(row, counts[id]) for id, row in book.sources.items() if not wanted or row["grade"] in wanted]
+    return [
+        source_row(row, counts[id])
+        for id, row in book.sources.items()
+        if id in behind and (not wanted or row["grade"] in wanted)
+    ]
+
+
+def _behind(book: Book, wanted: Iterable[str]) -> set[str]:
+    """The ids of the sources on the cards of these names."""
+    known = list(entries(book))
+    shown = [card(book, pick("--cited-by", known, name)) for name in wanted]
+    rows = [row for one in shown for row in (*one["statements"], *one["timeline"], *one["notes"])]
+    return {source["id"] for row in rows for source in row["sources"]}
 
 
 def source_card(book: Book, id: str) -> out.SourceCard:

@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 #: Payloads that are no listing of rows. The first two can be printed as one in csv and tsv: their statements.
 CARDS = ("card", "cards")
-OTHERS = (*CARDS, "source", "overview", "json-schema")
+OTHERS = (*CARDS, "source", "overview", "graph", "json-schema")
+#: Formats that a page is laid out for, and those that `export` makes for other programs.
+LAID_OUT = ("table", "tree")
+CITATIONS = ("bibtex", "csl-json")
+DRAWINGS = ("dot", "mermaid")
 
 
 class Labels(NamedTuple):
@@ -54,21 +58,21 @@ def settle(given: Mapping[str, Any], kind: str, every_field: Sequence[str]) -> C
     """The user's choices from the shared options that were given. Raises BadUsage where one would do nothing, or is
     unknown.
     """
-    format = given.get("format") or ("csv" if given.get("excel") else "table")
+    format = given.get("format") or ("csv" if given.get("excel") else "tree" if kind == "graph" else "table")
     flags = given.get("flags", {})
-    rows = kind not in OTHERS
+    single = kind in OTHERS and kind != "graph"
     useless = {
         "excel": format != "csv",
-        "no_headers": format in ("json", "jsonl"),
-        "width": format != "table",
-        "color": format != "table" and given.get("color") == "always",
-        "fields": not rows,
-        "sort": not rows,
-        "limit": not rows,
+        "no_headers": format in ("json", "jsonl", *CITATIONS),
+        "width": format not in LAID_OUT,
+        "color": format not in LAID_OUT and given.get("color") == "always",
+        "fields": single or format in CITATIONS,
+        "sort": single,
+        "limit": single,
     }
     for name, flag in flags.items():
         if useless.get(name):
-            raise BadUsage(f"{flag} does nothing for {format if rows else 'a single entry'}: leave it out")
+            raise BadUsage(f"{flag} does nothing for {'a single entry' if single else format}: leave it out")
     fields = [field.strip() for field in given["fields"].split(",")] if "fields" in given else []
     for field in fields:
         if field not in every_field:
@@ -98,12 +102,20 @@ def render(payload: Payload, choices: Choices, page: Page) -> str:
         if format == "csv":
             return csv.write(rows, fields or every_field, headers, excel)
         return csv.write_tabs(rows, fields or every_field, headers)
+    if format in CITATIONS:
+        from cartels.export import citations
+
+        return citations.write(data if isinstance(data, list) else [data], format, page.ascii_only)
+    if format in DRAWINGS:
+        from cartels.export import graph
+
+        return graph.write(harmless_data(data), format, labels.as_of)
     document = harmless_data(_document(kind, data, labels, fields, marks))
     if format == "md":
         from cartels.render import markdown
 
         return markdown.write(document, headers)
-    if format == "table" and page.laid_out:
+    if format in LAID_OUT and page.laid_out:
         from cartels.render import table
 
         return table.write(document, page, headers)
@@ -135,6 +147,10 @@ def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str], marks
         return layout.source_card(data, labels)
     if kind == "overview":
         return layout.overview(data, labels)
+    if kind == "graph":
+        from cartels.render.outline import outline
+
+        return outline(data, labels.as_of)
     return layout.listing(kind, data, labels, fields, marks)
 
 

@@ -58,13 +58,19 @@ class Pairs(NamedTuple):
     pairs: Sequence[tuple[str, str]]
 
 
+class Outline(NamedTuple):
+    """Lines, each with its depth: one that is deeper than the line before it belongs below that."""
+
+    lines: Sequence[tuple[int, str]]
+
+
 class Text(NamedTuple):
     """A line that stands by itself."""
 
     text: str
 
 
-Block = Grid | Pairs | Text
+Block = Grid | Pairs | Outline | Text
 Document = list[Block]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cartels.render.layout import Grid, Pairs
+from cartels.render.layout import Grid, Outline, Pairs
 
 if TYPE_CHECKING:
     from cartels.render.layout import Block, Cell, Document
@@ -24,6 +24,8 @@ def _block(block: Block, headers: bool) -> str:
     if isinstance(block, Pairs):
         told = f"## {_safe(block.title)}\n\n" + (f"{_safe(block.subtitle)}\n\n" if block.subtitle else "")
         return told + "".join(f"- {_safe(label)}: {_safe(text)}\n" for label, text in block.pairs)
+    if isinstance(block, Outline):
+        return "".join(f"{'  ' * depth}- {_safe(line)}\n" for depth, line in block.lines)
     return f"{_safe(block.text)}\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from cartels.render.layout import Grid, Pairs
+from cartels.render.layout import Grid, Outline, Pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,8 @@ def _block(block: Block, headers: bool) -> str:
         return (f"{block.title.upper()}\n" if block.title else "") + _grid(block, headers)
     if isinstance(block, Pairs):
         return "\n".join((_head(block), *_aligned([list(pair) for pair in block.pairs]), ""))
+    if isinstance(block, Outline):
+        return "".join(f"{'  ' * depth}{line}\n" for depth, line in block.lines)
     return f"{block.text}\n"
 
 

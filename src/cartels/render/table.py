@@ -13,8 +13,9 @@ from rich.console import Console, Group
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
+from rich.tree import Tree
 
-from cartels.render.layout import Grid, Pairs
+from cartels.render.layout import Grid, Outline, Pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +44,8 @@ _STANDINGS = {
     "official": "green",
 }
 _IN_BRACKETS = re.compile(rf"\((?:{'|'.join(_STANDINGS)})(?:, weak)?\)|\(weak\)")
+#: The lines of a tree where the page has no such letters.
+_ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
 _LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f]+")
 
 
@@ -65,7 +68,8 @@ def write(document: Document, page: Page, headers: bool = True) -> str:
         if position:
             console.print()
         console.print(_block(block, page, headers))
-    return "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+    text = "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
+    return text.translate(_ASCII_GUIDES) if page.ascii_only else text
 
 
 def _block(block: Block, page: Page, headers: bool) -> RenderableType:
@@ -73,7 +77,23 @@ def _block(block: Block, page: Page, headers: bool) -> RenderableType:
         return _grid(block, page, headers)
     if isinstance(block, Pairs):
         return _pairs(block)
+    if isinstance(block, Outline):
+        return _trees(block)
     return Text(block.text, style="dim italic")
+
+
+def _trees(outline: Outline) -> RenderableType:
+    """An outline as one tree for each of its topmost lines."""
+    tops: list[Tree] = []
+    path: list[Tree] = []
+    for depth, line in outline.lines:
+        del path[depth:]
+        if path:
+            path.append(path[-1].add(_text(line), guide_style="dim"))
+        else:
+            path.append(Tree(Text(line, style="bold"), guide_style="dim"))
+            tops.append(path[0])
+    return Group(*tops)
 
 
 def _pairs(block: Pairs) -> RenderableType:
