@@ -125,7 +125,7 @@ def test_a_faction_of_no_group_is_refused(cartels: Run, bundled_text: str) -> No
     text = bundled_text.replace('group = "sinaloa-cartel"\nrelation = "faction"', 'relation = "faction"', 1)
     result = cartels("check", "-", stdin=text)
     assert result.status == 3
-    assert "(status): `relation` says what it is to a `group`: name it" in result.err
+    assert "(status): `relation` says what it is to a `group`: name the group" in result.err
 
 
 def test_around_somebody_is_what_is_so_many_ties_away(cartels: Run) -> None:

@@ -1,14 +1,15 @@
 """Is a fact file sound? Its shape (the types of `model`, checked by msgspec) and the rules of evidence.
 
-All faults are found at once, each with the entry and, where one can be had, the line. A file with faults in its shape
-is not yet asked for evidence.
+All faults are found at once. What is wrong in its shape is told once, and is then left out of what the rules are asked
+about. What a fault may have been meant as, and its line, is only sought for those that are told.
 """
 
 from __future__ import annotations
 
+import copy
 import datetime
 import re
-from collections import Counter
+from itertools import chain, islice
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -25,79 +26,167 @@ import msgspec
 
 from cartels import model
 from cartels.dates import wrong_date
+from cartels.errors import quoted
 from cartels.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-#: Topics and stages on which nothing can stand as convicted: a charge is no conviction.
+    from cartels.places import Path
+
+#: A file with so many faults is no fact file, and no more are sought.
+MOST = 10_000
+
+#: Stages that are no conviction.
 NOT_CONVICTED = ("charged", "pleaded-not-guilty", "unknown")
+
+#: Among more ids than these, a slip is only sought in those that begin alike: else it would take seconds.
+MANY = 5_000
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
 
 
 class Fault(NamedTuple):
-    """What is wrong in a fact file, and where: in words, and as a line number (0 where none can be had)."""
+    """What is wrong in a fact file, at a path of keys and positions.
 
-    where: str
-    what: str
-    lineno: int = 0
-
-    def line(self, file: str) -> str:
-        """The fault in one line."""
-        return f"{file}{f':{self.lineno}' if self.lineno else ''}: {self.where}: {self.what}"
-
-
-def faults(data: Any, text: str = "") -> list[Fault]:
-    """Everything that is wrong with the parsed `data` of a fact file; `text`, the file itself, is only asked for line
-    numbers.
+    Where a `word` may be a slip for one that is `known`, that one is suggested; else `otherwise` says what to do.
     """
-    places = _Places(text)
-    found = list(_shape(data, model.Facts, (), "the file"))
-    if not found:
-        found = list(_evidence(data))
-    return [Fault(where, what, places.line(path)) for path, where, what in found]
+
+    path: Path
+    what: str
+    otherwise: str = ""
+    word: str = ""
+    known: Collection[str] = ()
 
 
-# What a fault is before it has a line: the path of keys and positions to it, where in words, and what
-_Found = tuple[tuple[str | int, ...], str, str]
+def faults(data: Mapping[str, Any]) -> list[Fault]:
+    """All that is wrong with the parsed data of a fact file, in the file's order."""
+    shape = list(islice(_shape(data, model.Facts, ()), MOST))
+    facts = _without(data, shape)
+    rules = chain(_looks(facts), _ids(facts), _statement_rules(facts), _figure_rules(facts), _citations(facts, shape))
+    found = [*shape, *islice(rules, MOST - len(shape))]
+    order = {table: number for number, table in enumerate(data)}
+
+    def place(fault: Fault) -> tuple[int, ...]:
+        positions = (step for step in fault.path if isinstance(step, int))
+        return order.get(str(fault.path[0]), -1), *positions
+
+    return sorted(found, key=place)
+
+
+def told(found: Sequence[Fault], data: Mapping[str, Any], text: str, file: str) -> list[str]:
+    """Faults in one line each: the file and the line where one can be had, the entry, what is wrong, what to do."""
+    from cartels.places import lines
+
+    numbers = lines(text, data, [fault.path for fault in found])
+    return [
+        f"{file}{f':{number}' if number else ''}: {_where(data, fault.path)}: {_advised(fault)}"
+        for fault, number in zip(found, numbers, strict=True)
+    ]
+
+
+def _advised(fault: Fault) -> str:
+    """What is wrong, and what to do about it."""
+    known = fault.known
+    if len(known) > MANY:
+        known = [word for word in known if word[:2] == fault.word[:2]][:MANY]
+    near = nearest(known, fault.word, 1)
+    return f"{fault.what}: {f'did you mean `{near[0]}`?' if near else fault.otherwise}"
+
+
+def _where(data: Mapping[str, Any], path: Path) -> str:
+    """The entry to which a path leads, in words: `figure ned-byrd, statement 3 (role)`."""
+    if path[0] == "about":
+        return "[about]"
+    if len(path) == 1:
+        return "the file"
+    words = ""
+    rows: Any = data
+    for table, position in zip(path[::2], path[1::2], strict=False):
+        if not isinstance(position, int):
+            break
+        row = rows = rows[table][position]
+        known = row if isinstance(row, dict) else {}
+        if table == "statements":
+            words += f", statement {position + 1}" + (f" ({quoted(known['topic'], '')})" if "topic" in known else "")
+        else:
+            words = {"timeline": "timeline row"}.get(str(table), str(table)[:-1])
+            id = known.get("id") or known.get("date") or known.get("topic")
+            words += f" {quoted(id, '') if isinstance(id, str) else position + 1}"
+    return words
 
 
 # The shape
 
 
-def _shape(value: Any, hint: Any, path: tuple[str | int, ...], where: str) -> Iterator[_Found]:
+def _shape(value: Any, hint: Any, path: Path) -> Iterator[Fault]:
     """The faults in the shape of a value that should be of the hinted type, down to its last key."""
-    if (typed := get_origin(hint) or hint) and is_typeddict(typed):
+    if _fits(value, hint):
+        return
+    item = get_args(hint)[0] if get_origin(hint) is list else None
+    if is_typeddict(get_origin(hint) or hint):
         if isinstance(value, dict):
-            yield from _table_shape(value, hint, path, where)
+            yield from _table_shape(value, hint, path)
         else:
-            yield path, where, f"should be a table, and is {_kind(value)}"
-    elif get_origin(hint) is list and is_typeddict(get_origin(item := get_args(hint)[0]) or item):
-        if not isinstance(value, list):
-            yield path, where, f"should be a list of tables ([[{path[-1]}]]), and is {_kind(value)}"
-            return
+            header = "a table of its own" if isinstance(path[-1], int) else f"[{path[-1]}]"
+            yield Fault(path, f"should be a table, and is {_kind(value)}", f"write it as {header}")
+    elif not is_typeddict(get_origin(item) or item):
+        yield _value_fault(value, hint, path)
+    elif isinstance(value, list):
         for position, row in enumerate(value):
-            yield from _shape(row, item, (*path, position), _name(row, path, position, where))
+            yield from _shape(row, item, (*path, position))
     else:
-        yield from ((path, where, f"`{path[-1]}` {what}") for what in _plain_shape(value, hint))
+        header = ".".join(str(step) for step in path if isinstance(step, str))
+        what = f"`{path[-1]}` should be a list of tables, and is {_kind(value)}"
+        yield Fault(path, what, f"begin each of its entries with [[{header}]], in two brackets")
 
 
-def _table_shape(table: dict[str, Any], hint: Any, path: tuple[str | int, ...], where: str) -> Iterator[_Found]:
+def _fits(value: Any, hint: Any) -> bool:
+    """Whether a value is of a type, and its tables have no other keys: msgspec gives back only those that are known."""
+    try:
+        return bool(msgspec.convert(value, hint) == value)
+    except msgspec.ValidationError:
+        return False
+
+
+def _table_shape(table: dict[str, Any], hint: Any, path: Path) -> Iterator[Fault]:
     """The faults in the keys of a table, and in what they hold."""
-    typed = get_origin(hint) or hint
     keys = hints(hint)
-    for key in table.keys() - keys.keys():
-        near = nearest(keys, key, 1)
-        known = f"did you mean `{near[0]}`?" if near else f"it may have {', '.join(keys)}"
-        yield (*path, key), where, f"unknown key `{key}`: {known}"
-    for key in sorted(typed.__required_keys__ - table.keys()):
-        yield path, where, f"`{key}` is missing: add it"
     for key, value in table.items():
         if key in keys:
-            yield from _shape(value, keys[key], (*path, key), where)
+            yield from _shape(value, keys[key], (*path, key))
+        else:
+            yield _unknown_key(key, value, keys, path)
+    for key in keys:
+        if key in (get_origin(hint) or hint).__required_keys__ and key not in table:
+            yield Fault((*path, key), f"`{key}` is missing", _adding(key, keys[key], path))
 
+
+def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> Fault:
+    """A key that there is not; one that stands below a statement's header may have been meant for the entry above."""
+    tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
+    what = f"unknown {'table' if tables else 'key'} {quoted(key, '`')}"
+    above = hints(get_args(hints(model.Facts)[str(path[0])])[0]) if "statements" in path else {}
+    if key in above:
+        entry = str(path[0])
+        return Fault((*path, key), what, f"if it is the {entry[:-1]}'s, move it above the first [[{entry}.statements]]")
+    return Fault((*path, key), what, f"there are {', '.join(keys)}", key, list(keys))
+
+
+def _adding(key: str, hint: Any, path: Path) -> str:
+    """How to add a key that is missing."""
+    if not path:
+        return f"add [{key}]" if key == "about" else f"add a [[{key}]] entry, or {key} = [] on top if there are none"
+    if key == "statements":
+        return f"add one below [[{path[0]}.statements]]"
+    if words := get_args(hint) if get_origin(hint) is Literal else ():
+        return f"add one of {', '.join(words)}"
+    example = '["…"]' if get_origin(hint) is list else '"…"'
+    return f"add {key} = {_EXAMPLES.get(key, example)}"
+
+
+_EXAMPLES = {"date": '"2025-02-27"', "as_of": '"2025-02-27"', "url": '"https://…"', "language": '"en" or the like'}
 
 _known_hints: dict[Any, dict[str, Any]] = {}
 
@@ -116,139 +205,123 @@ def hints(hint: Any) -> dict[str, Any]:
     return _known_hints[hint]
 
 
-def _plain_shape(value: Any, hint: Any) -> Iterator[str]:
-    """What is wrong with a value that is no table: a word, a date, a list of ids."""
+def _value_fault(value: Any, hint: Any, path: Path) -> Fault:
+    """What is wrong with a value that should be a text, a word of a closed list, a list of texts, or true or false."""
+    key = path[-1]
     if isinstance(value, datetime.date | datetime.time):
-        yield f'is a bare TOML date: put it in quotes, as in "{value}"'
-        return
-    try:
-        msgspec.convert(value, hint)
-    except msgspec.ValidationError:
-        words = get_args(hint) if get_origin(hint) is Literal else ()
-        if words and isinstance(value, str):
-            near = nearest(words, value, 1)
-            hint = f"did you mean {near[0]!r}? It" if near else "it"
-            yield f"cannot be {value!r}: {hint} is one of {', '.join(words)}"
-        else:
-            yield f"should be {_wanted(hint)}, and is {_kind(value)}"
-        return
-    marked, values = (get_args(hint)[0], value) if get_origin(hint) is list else (hint, [value])
-    for mark in getattr(marked, "__metadata__", ()):
-        for one in values:
-            if what := _LOOKS[mark](one):
-                yield what
-
-
-def _id(value: str) -> str:
-    return (
-        ""
-        if ID.fullmatch(value)
-        else f"cannot be {value!r}: an id is small letters, digits and single hyphens, as in z-40"
-    )
-
-
-def _url(value: str) -> str:
-    return (
-        ""
-        if URL.fullmatch(value)
-        else f"cannot be {value!r}: a source is linked by an http or https address without spaces"
-    )
-
-
-def _text(value: str) -> str:
-    return "" if value.strip() else "is empty: say what is known, or leave the key out"
-
-
-_LOOKS = {"id": _id, "date": wrong_date, "url": _url, "text": _text}
-
-
-def _wanted(hint: Any) -> str:
-    """A type in the words of somebody who writes TOML."""
+        return Fault(path, f"`{key}` is a date without quotes", f'write {key} = "{str(value)[:10]}"')
+    if get_origin(hint) is Literal and isinstance(value, str):
+        words = get_args(hint)
+        return Fault(path, f"`{key}` cannot be {quoted(value)}", f"it is one of {', '.join(words)}", value, words)
     if get_origin(hint) is list:
-        return 'a list of texts in quotes, as in ["one", "two"]'
-    return "true or false" if hint is bool else "a text in quotes"
+        wanted, example = "a list of texts", '["one", "two"]'
+    else:
+        wanted, example = ("true or false", "true") if hint is bool else ("a text", '"…", in quotes')
+    return Fault(path, f"`{key}` should be {wanted}, and is {_kind(value)}", f"write {key} = {example}")
 
 
 def _kind(value: Any) -> str:
     """What a TOML value is, in words."""
-    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "a table"}
-    return kinds.get(type(value), "something else")
+    if isinstance(value, list):
+        others = [one for one in value if not isinstance(one, str)]
+        return f"a list with {_kind(others[0])} in it" if others else "a list"
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", dict: "a table"}
+    return kinds.get(type(value), "a date")
 
 
-def _name(row: Any, path: tuple[str | int, ...], position: int, where: str) -> str:
-    """What to call a row of a list: `figure ned-byrd`, or `group cjng, statement 3 (base)`."""
-    row = row if isinstance(row, dict) else {}
-    if path[-1] == "statements":
-        topic = row.get("topic")
-        return f"{where}, statement {position + 1}" + (f" ({topic})" if isinstance(topic, str) else "")
-    what = {"timeline": "timeline row"}.get(str(path[-1]), str(path[-1])[:-1])
-    id = row.get("id")
-    return f"{what} {id}" if isinstance(id, str) and id else f"{what} {position + 1}"
+def _without(data: Mapping[str, Any], found: Sequence[Fault]) -> dict[str, Any]:
+    """The data without what is wrong in it. What is copied is only what leads there."""
+    copies: dict[Path, Any] = {(): dict(data)}
+    for path in (fault.path for fault in found):
+        for cut in range(1, len(path)):
+            above, step = copies[path[: cut - 1]], path[cut - 1]
+            if path[:cut] not in copies:
+                copies[path[:cut]] = above[step] = copy.copy(above[step])
+        if isinstance(path[-1], int):
+            copies[path[:-1]][path[-1]] = {}  # the rows after it keep their positions
+        else:
+            copies[path[:-1]].pop(path[-1], None)
+    return copies[()]  # type: ignore[no-any-return]  # the copy of `data`
 
 
-# The evidence
+# What the values of a file of sound shape look like
 
 
-def _evidence(facts: model.Facts) -> Iterator[_Found]:
-    """The faults in what a well-shaped file says of its sources and references."""
-    yield from _ids(facts)
-    cited: Counter[str] = Counter()
-    for path, where, row in _citing(facts):
-        cited.update(row["sources"])
-        yield from _references(facts, path, where, row)
-        if not row["sources"] and row.get("stage") != "unknown":
-            yield (*path, "sources"), where, "has no source: name at least one"
-        for id, times in Counter(row["sources"]).items():
-            if times > 1:
-                yield (*path, "sources"), where, f"cites the source {id!r} {times} times: once will do"
-    for position, source in enumerate(facts["sources"]):
-        if source["id"] not in cited:
-            yield ("sources", position), f"source {source['id']}", "is cited nowhere: cite it, or take it out"
-    for position, figure in enumerate(facts["figures"]):
-        yield from _figure_rules(("figures", position), f"figure {figure['id']}", figure)
-    for position, group in enumerate(facts["groups"]):
-        for number, said in enumerate(group["statements"]):
-            if "relation" in said and "group" not in said:
-                named = f"group {group['id']}, statement {number + 1} ({said['topic']})"
-                yield (
-                    ("groups", position, "statements", number),
-                    named,
-                    "`relation` says what it is to a `group`: name it",
-                )
-    if not facts["events"]:
-        yield ("events",), "the file", "has no event: the first [[events]] entry is what the file is about"
+def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[Path, Any, dict[str, Any]]]:
+    """Every table of a file: its path, its type and itself. A statement comes after the entry it is about."""
+    if "about" in facts:
+        yield ("about",), model.About, facts["about"]
+    for table, rows in hints(model.Facts).items():
+        if get_origin(rows) is list:
+            [entry] = get_args(rows)
+            [statement] = get_args(hints(entry).get("statements")) or [None]
+            for position, row in enumerate(facts.get(table, ())):
+                yield (table, position), entry, row
+                for number, said in enumerate(row.get("statements", ())):
+                    yield (table, position, "statements", number), statement, said
 
 
-def _entries(facts: Mapping[str, Any]) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    for table in ("figures", "groups", "events"):
-        for position, entry in enumerate(facts[table]):
-            yield table, position, entry
+def _looks(facts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Ids, dates, addresses and texts that are none."""
+    kinds: dict[Any, dict[str, Callable[[str], str]]] = {}
+    for path, hint, row in _rows(facts):
+        if hint not in kinds:
+            kinds[hint] = dict(_marked(hint))
+        for key, wrong in kinds[hint].items():
+            if key in row:
+                for one in _listed(row[key]):
+                    if what := wrong(one):
+                        yield Fault((*path, key), *f"`{key}` {what}".split(": ", 1))
 
 
-def _citing(facts: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str, dict[str, Any]]]:
-    """Everything that cites sources, with its path and its place in words."""
-    for table, position, entry in _entries(facts):
-        where = _name(entry, (table,), position, "")
-        for number, said in enumerate(entry["statements"]):
-            path = (table, position, "statements")
-            yield (*path, number), _name(said, path, number, where), said
-    for table in ("timeline", "notes"):
-        for position, row in enumerate(facts.get(table, ())):
-            yield (table, position), _name(row, (table,), position, ""), row
+def _marked(hint: Any) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """The keys of a table whose texts have to look like something, and what says whether they do."""
+    for key, inner in hints(hint).items():
+        one = get_args(inner)[0] if get_origin(inner) is list else inner
+        for mark in getattr(one, "__metadata__", ()):
+            if mark != "id" or key == "id":  # another id is a reference: it is there, or not
+                yield key, _LOOKS[mark]
 
 
-def _ids(facts: Mapping[str, Any]) -> Iterator[_Found]:
+def _wrong_id(value: str) -> str:
+    if ID.fullmatch(value):
+        return ""
+    return f"cannot be {quoted(value)}: an id is small letters, digits and single hyphens, as in z-40"
+
+
+def _wrong_url(value: str) -> str:
+    if URL.fullmatch(value):
+        return ""
+    return f"cannot be {quoted(value)}: write the page's whole address, with http:// or https:// and without spaces"
+
+
+def _wrong_text(value: str) -> str:
+    return "" if value.strip() else "is empty: say what is known, or leave it out"
+
+
+_LOOKS = {"id": _wrong_id, "date": wrong_date, "url": _wrong_url, "text": _wrong_text}
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+# The rules of evidence
+
+
+def _ids(facts: Mapping[str, Any]) -> Iterator[Fault]:
     """Ids that stand for two things. People, groups and events share one space of ids, as `show` takes any."""
     spaces = {"figures": "entry", "groups": "entry", "events": "entry", "courts": "court", "sources": "source"}
     taken: dict[tuple[str, str], str] = {}
     for table, space in spaces.items():
-        for position, row in enumerate(facts[table]):
-            key = (space, row["id"])
-            if key in taken:
-                where = f"{table[:-1]} {row['id']}"
-                yield (table, position, "id"), where, f"the id {row['id']!r} is taken by {taken[key]}: give it another"
-            else:
-                taken[key] = f"{table[:-1]} {position + 1}"
+        for position, row in enumerate(facts.get(table, ())):
+            if "id" in row:
+                first = taken.setdefault((space, row["id"]), f"{table} {position}")
+                if first != f"{table} {position}":
+                    what = f"the id {quoted(row['id'])} is taken by another of the {first.split()[0]}"
+                    yield Fault((table, position, "id"), what, "give one of them another id, or join the two")
+    if facts.get("events") == []:
+        yield Fault(("events",), "there is no event", "add one: the first [[events]] entry is what the file is about")
 
 
 _REFERENCES = {
@@ -263,113 +336,78 @@ _REFERENCES = {
 }
 
 
-def _references(
-    facts: Mapping[str, Any],
-    path: tuple[str | int, ...],
-    where: str,
-    row: dict[str, Any],
-) -> Iterator[_Found]:
-    """References of a row to what the file does not have."""
-    for key, table in _REFERENCES.items():
-        if key in row:
-            known = _table_ids(facts, table)
-            for id in row[key] if isinstance(row[key], list) else [row[key]]:
-                if id not in known:
-                    near = nearest(known, id, 1)
-                    hint = f"did you mean {near[0]!r}?" if near else f"add it to [[{table}]]"
-                    yield (*path, key), where, f"there is no {table[:-1]} {id!r}: {hint}"
+def _citations(facts: Mapping[str, Any], shape: Sequence[Fault]) -> Iterator[Fault]:
+    """References to what the file does not have, what has no source, and sources that are not cited."""
+    known = {table: {row["id"]: None for row in facts.get(table, ()) if "id" in row} for table in _REFERENCES.values()}
+    cited: set[str] = set()
+    for path, hint, row in _rows(facts):
+        if "sources" not in hints(hint):
+            continue
+        sources = row.get("sources", ())
+        cited.update(sources)
+        if sources == [] and row.get("stage") != "unknown":
+            yield Fault((*path, "sources"), "has no source", "name at least one, by its id in [[sources]]")
+        for id in {id for id in sources if sources.count(id) > 1} if len(set(sources)) < len(sources) else ():
+            yield Fault((*path, "sources"), f"cites the source {quoted(id)} more than once", "once is enough")
+        for key in row.keys() & _REFERENCES.keys():
+            table = _REFERENCES[key]
+            for id in _listed(row[key]):
+                if id not in known[table]:
+                    what = f"there is no {table[:-1]} {quoted(id)}"
+                    yield Fault((*path, key), what, f"correct the id, or add it to [[{table}]]", id, known[table])
+    if not any(map(_hides_citations, shape)):
+        for position, row in enumerate(facts.get("sources", ())):
+            if "id" in row and row["id"] not in cited:
+                what = "is cited nowhere"
+                yield Fault(("sources", position), what, "cite it where it says something, or take it out")
 
 
-def _figure_rules(path: tuple[str | int, ...], where: str, figure: model.Figure) -> Iterator[_Found]:
-    """The rules about people: one stage for each who was handed over, and no standing above what it rests on."""
-    staged = 0
-    for number, said in enumerate(figure["statements"]):
-        place = (*path, "statements", number)
-        named = f"{where}, statement {number + 1} ({said['topic']})"
-        staged += said["topic"] == "stage"
-        if (said["topic"] == "stage") is not ("stage" in said):
-            yield place, named, "the topic `stage` and the key `stage` go together: write both or neither"
-        if ("figure" in said) is not ("relation" in said):
-            yield place, named, "`figure` and `relation` go together: say what the one is to the other"
-        if said["standing"] == "convicted":
-            if said["topic"] == "charge":
-                yield (
-                    (*place, "standing"),
-                    named,
-                    "a charge is not a conviction: the standing is `charged`, `alleged` or lower",
-                )
-            if said.get("stage") in NOT_CONVICTED:
-                yield (
-                    (*place, "standing"),
-                    named,
-                    f"the stage {said['stage']!r} is not a conviction: it cannot stand as `convicted`",
-                )
-        if said["topic"] == "alias" and said["value"] not in figure.get("aliases", ()):
-            yield place, named, f"{said['value']!r} is not among the `aliases`: add it there, so that it can be found"
-    if figure["kind"] == "transferred" and staged != 1:
-        yield path, where, f"has {staged} `stage` statements: one who was handed over has exactly one"
-    if figure["kind"] != "transferred" and staged:
-        yield path, where, "has a `stage` statement, and was not handed over: take it out"
+def _hides_citations(fault: Fault) -> bool:
+    """Whether citations may have been left out with what is wrong in its shape, so that none can be missed."""
+    return len(fault.path) == 1 or isinstance(fault.path[-1], int) or fault.path[-1] in ("sources", "statements")
 
 
-# Lines
+def _statement_rules(facts: Mapping[str, Any]) -> Iterator[Fault]:
+    """What goes together in a statement, and standings that say more than what they stand on."""
+    for path, _, said in _rows(facts):
+        if "statements" not in path:
+            continue
+        topic, stage = said.get("topic", ""), said.get("stage")
+        if topic == "stage" and "stage" not in said:
+            yield Fault(path, "says no stage", 'add the key, as in stage = "charged"')
+        if topic not in ("stage", "") and "stage" in said:
+            yield Fault((*path, "stage"), "`stage` belongs to the topic stage", "change the topic, or take it out")
+        if path[0] == "groups" and "relation" in said and "group" not in said:
+            yield Fault((*path, "relation"), "`relation` says what it is to a `group`", "name the group")
+        elif path[0] != "groups" and ("figure" in said) is not ("relation" in said):
+            yield Fault(path, "`figure` and `relation` go together", 'write both, as in relation = "brother"')
+        if said.get("standing") == "convicted":
+            if topic == "charge":
+                advice = 'write standing = "charged" or "alleged"; a conviction is a statement on the topic conviction'
+                yield Fault((*path, "standing"), "a charge is no conviction", advice)
+            elif stage in NOT_CONVICTED:
+                what = f"the stage {stage} is no conviction, and cannot stand as convicted"
+                yield Fault((*path, "standing"), what, "write the standing that the source gives")
+        if topic == "alias" and "value" in said:
+            entry = facts[str(path[0])][path[1]]
+            if said["value"] not in entry.get("aliases", ()):
+                what = f"the alias {quoted(said['value'])} is not among the `aliases` of the entry"
+                yield Fault((*path, "value"), what, "add it there too, so that it can be found by it")
 
 
-class _Places:
-    """Line numbers for paths into the data. TOML parsers do not keep them, so the file's own headers and keys are
-    counted.
-    """
-
-    _HEADER = re.compile(r"\s*\[\[\s*([A-Za-z_]+)(?:\s*\.\s*statements)?\s*\]\]\s*(?:#.*)?")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._lines: list[str] = []
-        self._headers: dict[tuple[str | int, ...], int] = {}
-
-    def line(self, path: tuple[str | int, ...]) -> int:
-        """The line of the key, or else of the nearest table above it; 0 when the file does not show one."""
-        if not self._lines and self._text:
-            self._count()
-        for cut in range(len(path), 0, -1):
-            if path[:cut] in self._headers:
-                start = self._headers[path[:cut]]
-                return self._key(start, path[cut]) if cut < len(path) else start
-        return 0
-
-    def _count(self) -> None:
-        """Find the header line of each row: `("figures", 3)`, and statement, `("figures", 3, "statements", 0)`."""
-        self._lines = self._text.split("\n")
-        rows: Counter[str] = Counter()
-        said: Counter[tuple[str, int]] = Counter()
-        quoted = ""
-        for number, line in enumerate(self._lines, 1):
-            if quoted:
-                quoted = "" if quoted in line else quoted
-                continue
-            for mark in ('"""', "'''"):
-                if line.count(mark) % 2:
-                    quoted = mark
-            header = self._HEADER.fullmatch(line)
-            if header and "statements" in line:
-                table, row = header[1], rows[header[1]] - 1
-                self._headers[table, row, "statements", said[table, row]] = number
-                said[table, row] += 1
-            elif header:
-                self._headers[header[1], rows[header[1]]] = number
-                rows[header[1]] += 1
-            elif line.strip() == "[about]":
-                self._headers["about",] = number
-
-    def _key(self, start: int, key: str | int) -> int:
-        """The line of a key below a header, or else the header's own."""
-        for number, line in enumerate(self._lines[start:], start + 1):
-            if line.lstrip().startswith("["):
-                break
-            if re.match(rf"\s*[\"']?{re.escape(str(key))}[\"']?\s*=", line):
-                return number
-        return start
-
-
-def _table_ids(facts: Mapping[str, Any], table: str) -> set[str]:
-    return {row["id"] for row in facts[table]}
+def _figure_rules(facts: Mapping[str, Any]) -> Iterator[Fault]:
+    """One who was handed over has one stage, and nobody else has any."""
+    for position, figure in enumerate(facts.get("figures", ())):
+        if "statements" not in figure or "kind" not in figure:
+            continue
+        stages = [number for number, said in enumerate(figure["statements"]) if said.get("topic", "stage") == "stage"]
+        if figure["kind"] != "transferred":
+            for number in stages:
+                what = f"a stage is only for who was handed over, and this figure is a {figure['kind']}"
+                yield Fault(("figures", position, "statements", number), what, "take the statement out")
+        elif not stages:
+            advice = 'add a statement with topic = "stage"; stage = "unknown" needs no source'
+            yield Fault(("figures", position), "has no stage, and was handed over", advice)
+        elif len(stages) > 1:
+            what = f"has {len(stages)} stages, and one at most is true"
+            yield Fault(("figures", position, "statements", stages[1]), what, "keep the latest that a source gives")

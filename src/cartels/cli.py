@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -213,7 +214,10 @@ def _book() -> Book:
     """The facts that the command is to look things up in."""
     from cartels import facts
 
-    return facts.load(_given().get("facts"))
+    path = _given().get("facts")
+    if path is not None:
+        facts.bound_memory()
+    return facts.load(path)
 
 
 def _given() -> dict[str, Any]:
@@ -450,19 +454,20 @@ def check(file: str | None) -> None:
     cartels check my-facts.toml
     """
     from cartels import facts, terminal
-    from cartels.check import faults
+    from cartels.check import faults, told
     from cartels.errors import BadFile
 
-    path = file or _given().get("facts") or facts.bundled()
-    text = facts.read(path)
-    data = facts.parse(text, path)
-    found = [harmless(fault.line(facts.shown(path))) for fault in faults(data, text)]
-    if found:
-        rest = (f"and {len(found) - MOST_FAULTS} more",) if len(found) > MOST_FAULTS else ()
-        told = f"{len(found)} faults: mend each" if len(found) > 1 else "a fault: mend it"
-        raise BadFile(f"{facts.shown(path)}: {told}", (*found[:MOST_FAULTS], *rest))
+    path = file if file is not None else _given().get("facts", facts.bundled())
+    name = facts.shown(path)
+    facts.bound_memory()
+    data, text = facts.from_anyone(path)
+    if found := faults(data):
+        more = len(found) - MOST_FAULTS
+        rest = (f"and {more} more: check again when these are mended",) if more > 0 else ()
+        count = "one fault: mend it" if len(found) == 1 else f"{len(found)} faults: mend each"
+        raise BadFile(f"{name}: {count}", (*told(found[:MOST_FAULTS], data, text, name), *rest))
     counts = ", ".join(f"{len(data[table])} {table}" for table in ("figures", "groups", "events", "sources"))
-    terminal.write(harmless(f"{facts.shown(path)}: ok: {counts}") + "\n")
+    terminal.write(harmless(f"{name}: ok: {counts}") + "\n")
 
 
 @cli.command(takes=tuple(name for name in LISTING if name != "facts"))
@@ -591,7 +596,8 @@ def run() -> int:
         status = 130
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
-        status = _complain(f"{error.format_message()} (see `{path} --help`)", 2)
+        message = " ".join(error.format_message().split())
+        status = _complain(f"{message} (see `{path} --help`)", 2)
     except CartelsError as error:
         status = _complain(str(error), error.status, error.more)
     except SystemExit as stop:
@@ -599,13 +605,21 @@ def run() -> int:
         status = 0 if isinstance(stop.__context__, BrokenPipeError) else stop.code
     except OSError as error:
         status = _complain(f"standard output cannot be written: {error.strerror}", 3)
+    except MemoryError:
+        status = _complain("the facts take too much memory (over 1 GiB): use a smaller file, or a narrower question", 3)
     return status if isinstance(status, int) else 0
 
 
 def _complain(message: str, status: int, more: Sequence[str] = ()) -> int:
     """Tell a failure on standard error: one line, and one more for each candidate or fault. Returns the exit status."""
-    line = " ".join(message.split())
-    if len(line) > LONGEST_MESSAGE:
-        line = f"{line[: LONGEST_MESSAGE // 2]} … {line[-LONGEST_MESSAGE // 2 :]}"
-    click.echo("\n  ".join(harmless(text) for text in (f"{PROGRAM}: {line}", *more)), err=True)
+    lines = "\n  ".join(map(_line, (f"{PROGRAM}: {message}", *more)))
+    with contextlib.suppress(OSError):  # where even that cannot be written, the status has to tell
+        click.echo(lines, err=True)
     return status
+
+
+def _line(message: str) -> str:
+    """A message in one line that does nothing else, and is no longer than one can read."""
+    if len(message) > LONGEST_MESSAGE:
+        message = f"{message[: LONGEST_MESSAGE // 2]} … {message[-LONGEST_MESSAGE // 2 :]}"
+    return harmless(message)

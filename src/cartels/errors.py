@@ -31,3 +31,8 @@ class BadFile(CartelsError):
     """A fact file that cannot be read or is not sound, or a file that cannot be written."""
 
     status = 3
+
+
+def quoted(text: str, mark: str = "'") -> str:
+    """A text as messages give it: between marks, and no more of it than helps to find it."""
+    return f"{mark}{text if len(text) <= 80 else f'{text[:50]}…{text[-20:]}'}{mark}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
+import stat
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,9 +16,18 @@ if TYPE_CHECKING:
 
     from cartels.model import Court, Event, Facts, Figure, Group, Source
 
-#: No fact file is larger: 150 times the bundled one. It bounds the time and memory that a file from a stranger can
-#: take.
-LARGEST = 64 * 1024 * 1024
+# Limits to what a fact file can cost, whoever wrote it. All leave room for 150 times the bundled one.
+
+#: Bytes in the file.
+LARGEST = 64 << 20
+#: Keys, lists and tables in it. That many take some seconds to parse.
+MOST_VALUES = 3_000_000
+#: Parts of a dotted key: each line below a header of many parts costs as much as the header.
+MOST_PARTS = 8
+#: Bytes of memory for the whole run, where the system can hold a program to it.
+MOST_MEMORY = 1 << 30
+#: Seconds until something writes to a pipe, or a device gives anything.
+PATIENCE = 3
 
 
 class Book(NamedTuple):
@@ -50,15 +61,43 @@ def load(path: str | None = None) -> Book:
     """
     if path is None:
         return index(_bundled_facts())
-    text = read(path)
-    data = parse(text, path)
-    from cartels.check import faults
+    from cartels.check import faults, told
 
-    found = faults(data, text)
-    if found:
-        rest = f" ({len(found) - 1} more: see `cartels check {path}`)" if len(found) > 1 else ""
-        raise BadFile(f"{found[0].line(shown(path))}{rest}")
+    try:
+        data, text = from_anyone(path)
+    except BadFile as error:
+        raise BadFile(str(error)) from None  # the place under a caret is for `check`
+    if found := faults(data):
+        [first] = told(found[:1], data, text, shown(path))
+        rest = f" (and {len(found) - 1} more: see `cartels check {path}`)" if len(found) > 1 else ""
+        raise BadFile(f"{first}{rest}")
     return index(data)
+
+
+def from_anyone(path: str) -> tuple[Any, str]:
+    """The plain data and the text of a fact file that need not be sound: of any TOML that keeps within the limits.
+
+    Raises BadFile, for broken TOML with the place under a caret as `more`.
+    """
+    text = read(path)
+    if sum(map(text.count, "=[{,")) > MOST_VALUES:
+        raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} keys, lists and tables: split it into several files")
+    part = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+    if deep := re.search(rf"[\n{{,][ \t\[]*(?:{part}[ \t]*\.[ \t]*){{{MOST_PARTS}}}", f"\n{text}"):
+        line = text.count("\n", 0, deep.end() - 1) + 1
+        raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: a fact file has at most two")
+    return parse(text, path), text
+
+
+def bound_memory() -> None:
+    """Hold this process to `MOST_MEMORY` from now on: a small file can have a very large output."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    held, most = resource.getrlimit(resource.RLIMIT_DATA)
+    if held == resource.RLIM_INFINITY or held > MOST_MEMORY:
+        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, most))
 
 
 def _bundled_facts() -> Facts:
@@ -100,26 +139,33 @@ def parse(text: str, name: str) -> Any:
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        raise BadFile(
-            f"{shown(name)}:{error.lineno}:{error.colno}: {error.msg}: mend the line, or check the file's TOML"
-        ) from None
+        from cartels.broken import explain
+
+        line, column, what, excerpt = explain(error)
+        raise BadFile(f"{shown(name)}:{line}:{column}: {what}", excerpt) from None
+    except RecursionError:
+        raise BadFile(f"{shown(name)}: lists or tables nested too deeply: a fact file has lists of tables") from None
+    except ValueError:
+        # Python converts no number of more digits, and tomli does not say where it is.
+        digits = sys.get_int_max_str_digits()
+        found = re.search(rf"[0-9](?:_?[0-9]){{{digits}}}", text)
+        place = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        raise BadFile(f"{shown(name)}{place}: a number of more than {digits} digits: put it in quotes") from None
 
 
 def read(name: str) -> str:
     """The text of a fact file, or of standard input for `-`; a byte-order mark is accepted. Raises BadFile."""
     try:
-        if name == "-":
-            raw = sys.stdin.buffer.read(LARGEST + 1)
-        else:
-            with open(name, "rb") as file:
-                raw = file.read(LARGEST + 1)
+        raw = _raw(name)
     except IsADirectoryError:
         raise BadFile(f"{shown(name)}: is a directory: name the fact file in it") from None
     except FileNotFoundError:
         raise BadFile(f"{shown(name)}: no such file: check the path given with --facts or CARTELS_FACTS") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise BadFile(f"{shown(name)}: cannot be read: {reason}") from None
+        raise BadFile(
+            f"{shown(name)}: cannot be read ({reason}): check that it is a file and that you may read it"
+        ) from None
     if len(raw) > LARGEST:
         raise BadFile(f"{shown(name)}: larger than {LARGEST >> 20} MiB, the most a fact file may be: split it")
     try:
@@ -136,6 +182,37 @@ def read(name: str) -> str:
     return text
 
 
+def _raw(name: str) -> bytes:
+    """At most one byte more than a fact file may have. Raises OSError, ValueError and BadFile."""
+    if name == "-":
+        if sys.stdin is None:
+            raise BadFile("standard input is closed: send a fact file to it, or name one")
+        return sys.stdin.buffer.read(LARGEST + 1)
+    # Opening a pipe would otherwise wait for a writer, be there one or not.
+    with open(os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        begin = b"" if stat.S_ISREG(mode) else _begin(file.fileno(), name, stat.S_ISFIFO(mode))
+        return begin + file.read(LARGEST + 1)
+
+
+def _begin(fd: int, name: str, is_pipe: bool) -> bytes:
+    """The first bytes of a pipe or a device. A pipe is waited for as long as somebody has it open to write."""
+    import select
+
+    select.select([fd], [], [], PATIENCE)
+    try:
+        begin = os.read(fd, 1 << 16)
+    except BlockingIOError:
+        if not is_pipe:
+            raise BadFile(f"{shown(name)}: gives nothing: name a file, or - for standard input") from None
+        begin = b""
+    else:
+        if not begin and is_pipe:
+            raise BadFile(f"{shown(name)}: a pipe to which nothing is written: name a file, or write to it") from None
+    os.set_blocking(fd, True)
+    return begin
+
+
 def shown(name: str) -> str:
     """A file's name as messages give it."""
-    return "standard input" if name == "-" else name
+    return "standard input" if name == "-" else name or "''"

@@ -47,14 +47,14 @@ def _line(cell: Cell) -> str:
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     """Rows as lines, each column as wide as its widest cell."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(text + " " * (width - _width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(text + " " * (width - columns(text)) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
 
 
-def _width(text: str) -> int:
+def columns(text: str) -> int:
     """How many columns of a terminal a text takes: accents written apart take none, East Asian letters take two."""
     if text.isascii() or max(text) < "\u0300":
         return len(text)

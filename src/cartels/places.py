@@ -1,0 +1,90 @@
+"""The lines of a TOML text on which its values stand. Parsers do not keep them, so its headers and keys are counted."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    #: The keys and positions that lead to a value.
+    Path = tuple[str | int, ...]
+
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+_DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+
+#: A header or a key at the beginning of a line; or what may hold something that looks like one: a comment, a text.
+_TOKEN = re.compile(
+    rf"""
+    ^[ \t]*(?:
+        \[\[[ \t]*(?P<row>{_DOTTED})[ \t]*\]\]
+      | \[[ \t]*(?P<table>{_DOTTED})[ \t]*\]
+      | (?P<key>{_PART})[ \t]*=
+    )
+    | \#[^\n]*
+    | \"\"\"(?:\\.|[^\\])*?\"\"\"\"{{0,2}}
+    | '''.*?''''{{0,2}}
+    | "(?:\\.|[^"\\\n])*"
+    | '[^'\n]*'
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+
+
+def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int]:
+    """For each path into the parsed `data` of a text the line of its key, or of the nearest header above it.
+
+    0 where the text does not show it: a file may be written in ways in which headers and keys cannot be counted.
+    """
+    wanted = {path[:cut] for path in paths for cut in range(1, len(path) + 1)}
+    seen: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+    here: Path = ()
+    line, counted = 1, 0
+    for found in _TOKEN.finditer(text):
+        if found["key"]:
+            path = (*here, *_parts(found["key"]))
+        elif header := found["row"] or found["table"]:
+            *above, last = _parts(header)
+            path = ()
+            for part in above:
+                path = (*path, part)
+                if path in counts:
+                    path = (*path, counts[path] - 1)
+            path = here = (*path, last)
+            if found["row"]:
+                counts[path] = counts.get(path, 0) + 1
+                here = (*path, counts[path] - 1)
+        else:
+            continue
+        if not wanted.isdisjoint((path, here)):
+            start = found.end()
+            line += text.count("\n", counted, start)
+            counted = start
+            seen.setdefault(path, line)
+            seen.setdefault(here, line)
+    return [
+        next((seen[place] for place in _upwards(path) if place in seen and _counted(place, counts, data)), 0)
+        for path in paths
+    ]
+
+
+def _parts(dotted: str) -> list[str]:
+    """The parts of a dotted key, without quotes."""
+    return [part.strip("\"'") for part in re.findall(_PART, dotted)]
+
+
+def _upwards(path: Path) -> list[Path]:
+    """A path, and those above it."""
+    return [path[:cut] for cut in range(len(path), 0, -1)]
+
+
+def _counted(path: Path, counts: Mapping[Path, int], data: Mapping[str, Any]) -> bool:
+    """Whether as many headers were counted as the data has rows, in each list on the way; else lines would be wrong."""
+    value: Any = data
+    for number, step in enumerate(path):
+        if isinstance(step, int) and counts.get(path[:number]) != len(value):
+            return False
+        value = value.get(step) if isinstance(step, str) else value[step]
+    return True
