@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime
 import re
+from functools import cache
 from itertools import chain, islice
 from typing import (
     TYPE_CHECKING,
@@ -247,37 +248,46 @@ def _without(data: Mapping[str, Any], found: Sequence[Fault]) -> dict[str, Any]:
 # What the values of a file of sound shape look like
 
 
-def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[Path, Any, dict[str, Any]]]:
-    """Every table of a file: its path, its type and itself. A statement comes after the entry it is about."""
+def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Every table of a file: its path, the kind it is of (a key of `_kinds`) and itself. A statement comes after the
+    entry it is about.
+    """
     if "about" in facts:
-        yield ("about",), model.About, facts["about"]
+        yield ("about",), "about", facts["about"]
+    for table in (kind for kind in _kinds() if kind != "about" and "." not in kind):
+        for position, row in enumerate(facts.get(table, ())):
+            yield (table, position), table, row
+            for number, said in enumerate(row.get("statements", ())):
+                yield (table, position, "statements", number), f"{table}.statements", said
+
+
+@cache
+def _kinds() -> dict[str, dict[str, Any]]:
+    """The tables that a file is made of, `figures` and `figures.statements` among them, with the type of each key."""
+    kinds: dict[str, dict[str, Any]] = {}
     for table, rows in hints(model.Facts).items():
-        if get_origin(rows) is list:
-            [entry] = get_args(rows)
-            [statement] = get_args(hints(entry).get("statements")) or [None]
-            for position, row in enumerate(facts.get(table, ())):
-                yield (table, position), entry, row
-                for number, said in enumerate(row.get("statements", ())):
-                    yield (table, position, "statements", number), statement, said
+        entry = hints(get_args(rows)[0]) if get_origin(rows) is list else hints(rows)
+        kinds[table] = entry
+        if "statements" in entry:
+            kinds[f"{table}.statements"] = hints(get_args(entry["statements"])[0])
+    return kinds
 
 
 def _looks(facts: Mapping[str, Any]) -> Iterator[Fault]:
     """Ids, dates, addresses and texts that are none."""
-    kinds: dict[Any, dict[str, Callable[[str], str]]] = {}
-    for path, hint, row in _rows(facts):
-        if hint not in kinds:
-            kinds[hint] = dict(_marked(hint))
-        for key, wrong in kinds[hint].items():
+    marked = {kind: list(_marked(keys)) for kind, keys in _kinds().items()}
+    for path, kind, row in _rows(facts):
+        for key, wrong in marked[kind]:
             if key in row:
                 for one in _listed(row[key]):
                     if what := wrong(one):
                         yield Fault((*path, key), *f"`{key}` {what}".split(": ", 1))
 
 
-def _marked(hint: Any) -> Iterator[tuple[str, Callable[[str], str]]]:
+def _marked(keys: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[str], str]]]:
     """The keys of a table whose texts have to look like something, and what says whether they do."""
-    for key, inner in hints(hint).items():
-        one = get_args(inner)[0] if get_origin(inner) is list else inner
+    for key, inner in keys.items():
+        one: Any = get_args(inner)[0] if get_origin(inner) is list else inner
         for mark in getattr(one, "__metadata__", ()):
             if mark != "id" or key == "id":  # another id is a reference: it is there, or not
                 yield key, _LOOKS[mark]
@@ -296,14 +306,14 @@ def _wrong_url(value: str) -> str:
 
 
 def _wrong_text(value: str) -> str:
-    return "" if value.strip() else "is empty: say what is known, or leave it out"
+    return "is empty: say what is known, or leave it out" if not value or value.isspace() else ""
 
 
-_LOOKS = {"id": _wrong_id, "date": wrong_date, "url": _wrong_url, "text": _wrong_text}
+_LOOKS: dict[str, Callable[[str], str]] = {"id": _wrong_id, "date": wrong_date, "url": _wrong_url, "text": _wrong_text}
 
 
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else (value,)
 
 
 # The rules of evidence
@@ -340,8 +350,9 @@ def _citations(facts: Mapping[str, Any], shape: Sequence[Fault]) -> Iterator[Fau
     """References to what the file does not have, what has no source, and sources that are not cited."""
     known = {table: {row["id"]: None for row in facts.get(table, ()) if "id" in row} for table in _REFERENCES.values()}
     cited: set[str] = set()
-    for path, hint, row in _rows(facts):
-        if "sources" not in hints(hint):
+    citing = {kind for kind, keys in _kinds().items() if "sources" in keys}
+    for path, kind, row in _rows(facts):
+        if kind not in citing:
             continue
         sources = row.get("sources", ())
         cited.update(sources)

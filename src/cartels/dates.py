@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import re
+from functools import cache
 
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 
 
+@cache
 def wrong_date(text: str) -> str:
     """What is wrong with a date, in words; nothing if it is a year, a month or a day that exists."""
     if DATE.fullmatch(text):

@@ -82,8 +82,8 @@ def from_anyone(path: str) -> tuple[Any, str]:
     text = read(path)
     if sum(map(text.count, "=[{,")) > MOST_VALUES:
         raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} keys, lists and tables: split it into several files")
-    part = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-    if deep := re.search(rf"[\n{{,][ \t\[]*(?:{part}[ \t]*\.[ \t]*){{{MOST_PARTS}}}", f"\n{text}"):
+    part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+    if deep := re.search(rf"[\n{{,][ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
         line = text.count("\n", 0, deep.end() - 1) + 1
         raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: a fact file has at most two")
     return parse(text, path), text
