@@ -8,9 +8,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CORE = {"cartels", "cartels.__main__", "cartels.cli", "cartels.errors", "cartels.harmless"}
 LOOKUP = CORE | {
@@ -40,10 +44,10 @@ print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
 """
 
 
-def loaded(*args: str) -> set[str]:
+def loaded(*args: str, env: Mapping[str, str] | None = None) -> set[str]:
     """The modules that a call loads on top of Click, in a fresh process."""
     done = subprocess.run(
-        [sys.executable, "-c", PROBE, *args], capture_output=True, text=True, env=environment(), check=True
+        [sys.executable, "-c", PROBE, *args], capture_output=True, text=True, env=environment(env), check=True
     )
     return set(json.loads(done.stderr.strip().split("\n")[-1]))
 
@@ -57,8 +61,8 @@ def ours(modules: set[str]) -> set[str]:
 @pytest.mark.parametrize(
     ("args", "allowed"),
     [
-        (["--version"], CORE),
-        (["--help"], CORE | HELP),
+        (["--version"], CORE | {"cartels.terminal"}),
+        (["--help"], CORE | HELP | {"cartels.manual", "cartels.terminal"}),
         (["show", "z40", "--json"], LOOKUP | {"cartels.render.json"}),
         (["show", "z40"], LOOKUP | {"cartels.render.layout", "cartels.render.plain", "cartels.model"}),
         (["figures"], LOOKUP | {"cartels.render.layout", "cartels.render.plain"}),

@@ -11,9 +11,12 @@ gc.disable()
 
 def main() -> None:
     """Run the program and exit."""
-    from cartels.cli import run
+    try:
+        from cartels.cli import run
 
-    status = run()
+        status = run()
+    except KeyboardInterrupt:  # before or after Click, which sees to it in between
+        status = 130
     gc.freeze()
     raise SystemExit(status)
 

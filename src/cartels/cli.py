@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,10 +14,16 @@ from cartels.harmless import harmless
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from click.shell_completion import CompletionItem
+
     from cartels.facts import Book
     from cartels.render.layout import Marks
 
+    Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
+
 PROGRAM = "cartels"
+#: Set where a shell asks what TAB is to offer.
+COMPLETING = "_CARTELS_COMPLETE"
 
 #: No message is longer: a name of a megabyte is not repeated whole.
 LONGEST_MESSAGE = 1200
@@ -45,10 +51,6 @@ class Word(click.ParamType[str]):
 
         return get_args(getattr(model, self.literal))
 
-    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """The words, as the help shows them."""
-        return "|".join(self.words)
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """The word, or a usage error that tells the words there are."""
         word = str(value).lower()
@@ -59,6 +61,12 @@ class Word(click.ParamType[str]):
             hint = f"did you mean {near[0]!r}? It" if near else "it"
             self.fail(f"{value!r} is not known: {hint} is one of {', '.join(self.words)}", param, ctx)
         return word
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        """The words that begin so."""
+        from cartels import completion
+
+        return completion.words(self.words, incomplete)
 
 
 class Day(click.ParamType[str]):
@@ -75,12 +83,23 @@ class Day(click.ParamType[str]):
         return str(value)
 
 
+def offer(what: str) -> Offer:
+    """What TAB offers for an option or argument: see `completion.offers`."""
+
+    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+        from cartels import completion
+
+        return completion.offers(ctx, what, typed)
+
+    return complete
+
+
 def _shared_option(*flags: str, env: str | None = None, **attrs: Any) -> Callable[[bool], click.Option]:
     """A maker of one shared option. Only the copy before the command reads the environment: flags win."""
 
     def make(before_command: bool, **more: Any) -> click.Option:
         more["envvar"] = env if before_command else None
-        return click.Option(flags, expose_value=False, callback=_remember, show_envvar=True, **attrs, **more)
+        return click.Option(flags, expose_value=False, callback=_remember, **attrs, **more)
 
     return make
 
@@ -104,16 +123,29 @@ EVERY_FORMAT = tuple(dict.fromkeys((*FORMATS, *CITATIONS, *GRAPHS)))
 
 SHARED = {
     "facts": _shared_option(
-        "--facts", env="CARTELS_FACTS", metavar="FILE", help="Look things up in this fact file; - is standard input."
+        "--facts",
+        env="CARTELS_FACTS",
+        metavar="FILE",
+        shell_complete=offer("file"),
+        help="Look things up in this fact file; - is standard input.",
     ),
-    "format": _shared_option("-f", "--format", env="CARTELS_FORMAT", help="Print in this format."),
+    "format": _shared_option("-f", "--format", env="CARTELS_FORMAT", metavar="FORMAT", help="The format"),
     "json": _shared_option("--json", is_flag=True, help="The same as --format json."),
-    "color": _shared_option("--color", type=click.Choice(("auto", "always", "never")), help="Colour in tables."),
+    "color": _shared_option(
+        "--color", metavar="WHEN", type=click.Choice(("auto", "always", "never")), help="Colour in tables"
+    ),
     "width": _shared_option(
         "--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Lay the table out for this width."
     ),
-    "fields": _shared_option("--fields", metavar="A,B,C", help="Print these fields, in this order."),
-    "sort": _shared_option("--sort", metavar="FIELD", help="Sort by this field; -FIELD from the last to the first."),
+    "fields": _shared_option(
+        "--fields", metavar="A,B,C", shell_complete=offer("fields"), help="Print these fields, in this order."
+    ),
+    "sort": _shared_option(
+        "--sort",
+        metavar="FIELD",
+        shell_complete=offer("field"),
+        help="Sort by this field; by -FIELD from the last to the first.",
+    ),
     "limit": _shared_option("--limit", type=click.IntRange(0), metavar="N", help="Print at most so many rows."),
     "no_headers": _shared_option("--no-headers", is_flag=True, help="Leave the line of field names out."),
     "excel": _shared_option(
@@ -130,7 +162,50 @@ def _shared(names: Sequence[str], formats: Sequence[str], before_command: bool) 
     return [SHARED[name](before_command, **of_its_own.get(name, {})) for name in names]
 
 
-class Command(click.Command):
+class Manual(click.Command):
+    """A command whose help is laid out by `manual`, and written like all output."""
+
+    _printing: click.Option | None = None
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """The option that prints the help."""
+        if self._printing is None:
+            self._printing = _telling_option("-h", "--help", text=click.Context.get_help, help="Print this help.")
+        return self._printing
+
+    def get_short_help_str(self, limit: int = 70) -> str:
+        """The first sentence of the help."""
+        return super().get_short_help_str(limit)
+
+    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help."""
+        from cartels import manual
+
+        manual.write(self, ctx, formatter)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command's own words; a fault in them points to the command's own help."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
+
+
+def _telling_option(*flags: str, text: Callable[[click.Context], str], help: str) -> click.Option:
+    """An option that prints a text and ends the program."""
+
+    def tell(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+        if value and not ctx.resilient_parsing:
+            from cartels import terminal
+
+            terminal.write(f"{text(ctx)}\n")
+            ctx.exit()
+
+    return click.Option(flags, is_flag=True, expose_value=False, is_eager=True, callback=tell, help=help)
+
+
+class Command(Manual):
     """A command that takes some of the shared options and some of the formats, and refuses the others where they stand
     before it.
     """
@@ -154,6 +229,10 @@ class Command(click.Command):
             self._complete = True
         return super().get_params(ctx)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The options: where no argument can follow, TAB offers them unasked."""
+        return super().shell_complete(ctx, incomplete or "--")
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless it was given an option that would do nothing."""
         for name, flag in (ctx.obj or {}).get("flags", {}).items():
@@ -165,48 +244,41 @@ class Command(click.Command):
         return super().invoke(ctx)
 
 
-class Program(click.Group):
+class Program(Manual, click.Group):
     """The program: its commands are listed by what one wants to do."""
 
     command_class = Command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands in their sections."""
-        for title, listed in SECTIONS.items():
-            with formatter.section(title):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in listed])
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse what stands before the command; without any word the program prints its help, and that is no fault."""
+        return super().parse_args(ctx, args or ["--help"] * (not ctx.resilient_parsing))
 
 
 SECTIONS = {
     "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
     "Take them elsewhere": ("export", "graph"),
     "Keep the facts": ("check", "schema"),
+    "Set up the shell": ("completion",),
 }
 
 
 @click.group(
     cls=Program,
-    params=_shared(LISTING, EVERY_FORMAT, before_command=True),
+    params=[
+        *_shared(LISTING, EVERY_FORMAT, before_command=True),
+        _telling_option("--version", text=lambda _: f"{PROGRAM} {__version__}", help="Print the version."),
+    ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
-    epilog="""
-    \b
-    Exit status: 0 fine, also for an empty list; 1 nothing or more than one
-    matched; 2 wrong usage; 3 the fact file cannot be used, or a file or the
-    output cannot be written; 130 interrupted.
-
-    A wrong fact? Correct it in data/facts.toml, with its source, and send the change: the README says how.
-    """,
 )
-@click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")
 def cli() -> None:
     """Look up who was handed over when Mexico sent 29 prisoners to the United States on 27 February 2025.
 
     Every value says where it comes from and how sure it is: official, reported, alleged, charged or convicted.
 
     \b
-    cartels show               the event, the people and the groups
-    cartels show z40           all about one of them, by any of his names
-    cartels figures --json     for scripts
+    cartels show                 the event, the people and the groups
+    cartels show z40             all about one of them, by any of his names
+    cartels figures --json       for scripts
     """
 
 
@@ -246,11 +318,11 @@ def _print(book: Book | None, kind: str, data: Any, marks: Marks | None = None) 
     payload = Payload(kind, data, fields, labels, marks)
     terminal.write(render(payload, choices, page))
     if note := below(payload, choices, page):
-        click.echo(note, err=True)
+        terminal.tell(note)
 
 
 @cli.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=offer("entry"))
 def show(names: tuple[str, ...]) -> None:
     """All that is known of a person, a group or an event, with sources.
 
@@ -275,9 +347,19 @@ def show(names: tuple[str, ...]) -> None:
 
 @cli.command(takes=LISTING)
 @click.option("--kind", type=Word("Kind"), multiple=True, help="Who he or she is to the event.")
-@click.option("--group", multiple=True, metavar="NAME", help="Tied to this group, however surely.")
-@click.option("--court", multiple=True, metavar="NAME", help="The court of the US case, by id or name.")
-@click.option("--city", multiple=True, metavar="NAME", help="The city to which he was flown.")
+@click.option(
+    "--group", multiple=True, metavar="NAME", shell_complete=offer("group"), help="Tied to this group, however surely."
+)
+@click.option(
+    "--court",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=offer("court"),
+    help="The court of the US case, by id or name.",
+)
+@click.option(
+    "--city", multiple=True, metavar="NAME", shell_complete=offer("city"), help="The city to which he was flown."
+)
 @click.option("--stage", type=Word("Stage"), multiple=True, help="How far the US case has come.")
 @click.option("--standing", type=Word("Standing"), multiple=True, help="With a value in the row that stands so.")
 def figures(**wanted: tuple[str, ...]) -> None:
@@ -312,7 +394,7 @@ def groups(designated: bool | None) -> None:
 
 
 @cli.command(takes=LISTING)
-@click.argument("id", required=False)
+@click.argument("id", required=False, shell_complete=offer("event"))
 @click.option("--list", "listed", is_flag=True, help="List the events instead.")
 def event(id: str | None, listed: bool) -> None:
     """The transfer, or another event.
@@ -336,9 +418,9 @@ def event(id: str | None, listed: bool) -> None:
 @cli.command(takes=LISTING)
 @click.option("--since", type=Day(), metavar="DATE", help="From this day, month or year on.")
 @click.option("--until", type=Day(), metavar="DATE", help="Up to the end of this day, month or year.")
-@click.option("--figure", multiple=True, metavar="NAME", help="About this person.")
-@click.option("--group", multiple=True, metavar="NAME", help="About this group.")
-@click.option("--event", multiple=True, metavar="NAME", help="About this event.")
+@click.option("--figure", multiple=True, metavar="NAME", shell_complete=offer("figure"), help="About this person.")
+@click.option("--group", multiple=True, metavar="NAME", shell_complete=offer("group"), help="About this group.")
+@click.option("--event", multiple=True, metavar="NAME", shell_complete=offer("event"), help="About this event.")
 def timeline(since: str | None, until: str | None, **wanted: tuple[str, ...]) -> None:
     """What happened when, oldest first.
 
@@ -353,11 +435,17 @@ def timeline(since: str | None, until: str | None, **wanted: tuple[str, ...]) ->
 
 
 @cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))
-@click.argument("id", required=False)
+@click.argument("id", required=False, shell_complete=offer("source"))
 @click.option("--grade", type=Word("Grade"), multiple=True, help="Of this weight.")
-@click.option("--cited-by", multiple=True, metavar="NAME", help="Behind this person, group or event.")
+@click.option(
+    "--cited-by",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=offer("entry"),
+    help="Behind this person, group or event.",
+)
 def sources(id: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -> None:
-    """What the facts rest on; with an ID, one source and all that cites it.
+    """What the facts rest on; with an ID, all that cites that source.
 
     The formats bibtex (as biblatex, pandoc and Zotero read it) and csl-json give citations. They have no day of access,
     since the facts do not tell it.
@@ -381,7 +469,7 @@ def sources(id: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -
 @cli.command(takes=LISTING)
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 def search(words: tuple[str, ...]) -> None:
-    """Find words in all values, notes, names, aliases, the timeline and the titles of sources.
+    """Find words in values, notes, names, the timeline and source titles.
 
     Several words all have to be there; case and accents do not matter. A word with a * at its end is a beginning;
     words in quotes are a phrase; AND, OR, NOT and parentheses work as usual. The best matches come first.
@@ -404,7 +492,7 @@ def search(words: tuple[str, ...]) -> None:
 
 @cli.command(takes=LISTING)
 def stats() -> None:
-    """How many people, statements and sources there are of each kind, and how much is not known.
+    """How much there is of each kind, and how much is not known.
 
     People are those handed over whom the facts name, by group, court, city and stage; statements are counted by
     standing, sources by grade.
@@ -420,7 +508,9 @@ def stats() -> None:
 
 
 @cli.command(formats=GRAPHS)
-@click.option("--around", metavar="NAME", help="Only this person or group, and what is tied to it.")
+@click.option(
+    "--around", metavar="NAME", shell_complete=offer("entry"), help="Only this person or group, and what is tied to it."
+)
 @click.option("--depth", type=click.IntRange(0), metavar="N", help="With --around: so many ties away (default 1).")
 def graph(around: str | None, depth: int | None) -> None:
     """Who is tied to whom: people, groups, their factions, relatives.
@@ -443,7 +533,7 @@ def graph(around: str | None, depth: int | None) -> None:
 
 
 @cli.command(takes=("facts",))
-@click.argument("file", required=False)
+@click.argument("file", required=False, shell_complete=offer("file"))
 def check(file: str | None) -> None:
     """Is a fact file sound? Tells every fault, with its place.
 
@@ -471,9 +561,11 @@ def check(file: str | None) -> None:
 
 
 @cli.command(takes=tuple(name for name in LISTING if name != "facts"))
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=offer("schema"))
 def schema(name: str | None) -> None:
-    """The JSON Schema of the fact file, or of what a command prints as JSON; without a NAME, what there is.
+    """The JSON Schema of the fact file, or of the JSON of a command.
+
+    Without a NAME: what there is a schema of.
 
     \b
     cartels schema
@@ -488,7 +580,7 @@ def schema(name: str | None) -> None:
         _print(None, "json-schema", schema.schema(name))
 
 
-class Exports(click.Group):
+class Exports(Manual, click.Group):
     """The export commands."""
 
     command_class = Command
@@ -509,7 +601,7 @@ def export() -> None:
 
 
 @export.command(takes=("facts",))
-@click.argument("file", default="-")
+@click.argument("file", default="-", shell_complete=offer("file"))
 @_force
 def ftm(file: str, force: bool) -> None:
     """FollowTheMoney entities, one in a line of JSON.
@@ -535,18 +627,17 @@ def ftm(file: str, force: bool) -> None:
 
 
 @export.command(takes=("facts",))
-@click.argument("file")
+@click.argument("file", shell_complete=offer("file"))
 @_force
 def sqlite(file: str, force: bool) -> None:
     """A SQLite database, with keys, search and views.
 
     The views figures_overview, group_ties and statements_with_sources answer most questions; .schema tells what each
-    column holds.
+    column holds. `datasette facts.db` shows it all in a browser.
 
     \b
     cartels export sqlite facts.db
     sqlite3 -box facts.db "SELECT name, role, role_standing FROM figures_overview"
-    datasette facts.db
     """
     from cartels.export import no_standard_output, sqlite
 
@@ -557,7 +648,7 @@ def sqlite(file: str, force: bool) -> None:
 
 
 @export.command(takes=("facts",))
-@click.argument("folder")
+@click.argument("folder", shell_complete=offer("file"))
 @_force
 def csv(folder: str, force: bool) -> None:
     """A folder of CSV files, and a datapackage.json.
@@ -585,12 +676,38 @@ def _written(book: Book, path: str) -> None:
     terminal.write(harmless(f"{path}: written: {said} statements, {len(book.sources)} sources") + "\n")
 
 
+@cli.command("completion", takes=())
+@click.argument("shell", metavar="SHELL", type=click.Choice(("bash", "zsh", "fish", "powershell")))
+def complete(shell: str) -> None:
+    """Print the completion script for bash, zsh, fish or powershell.
+
+    Installed by pipx or as a system package the program brings the scripts along. Otherwise put into
+
+    \b
+    ~/.bashrc                   eval "$(cartels completion bash)"
+    ~/.zshrc, below compinit    eval "$(cartels completion zsh)"
+    config.fish                 cartels completion fish | source
+    $PROFILE                    cartels completion powershell | Out-String | iex
+
+    \b
+    cartels completion bash
+    cartels completion fish > cartels.fish
+    """
+    from cartels import completion, terminal
+
+    terminal.write(completion.script(shell))
+
+
 # The outermost: failures become one line on standard error and an exit status
 
 
 def run() -> int:
     """Run the program. Returns its exit status."""
     try:
+        if COMPLETING in os.environ:
+            from cartels import completion
+
+            completion.register()
         status = cli.main(prog_name=PROGRAM, standalone_mode=False)
     except click.exceptions.Abort:
         status = 130
@@ -601,8 +718,7 @@ def run() -> int:
     except CartelsError as error:
         status = _complain(str(error), error.status, error.more)
     except SystemExit as stop:
-        # Click itself prints help, and ends with 1 when its reader closes the pipe; here that is no fault.
-        status = 0 if isinstance(stop.__context__, BrokenPipeError) else stop.code
+        status = stop.code
     except OSError as error:
         status = _complain(f"standard output cannot be written: {error.strerror}", 3)
     except MemoryError:
@@ -612,9 +728,9 @@ def run() -> int:
 
 def _complain(message: str, status: int, more: Sequence[str] = ()) -> int:
     """Tell a failure on standard error: one line, and one more for each candidate or fault. Returns the exit status."""
-    lines = "\n  ".join(map(_line, (f"{PROGRAM}: {message}", *more)))
-    with contextlib.suppress(OSError):  # where even that cannot be written, the status has to tell
-        click.echo(lines, err=True)
+    from cartels import terminal
+
+    terminal.tell("\n  ".join(map(_line, (f"{PROGRAM}: {message}", *more))))
     return status
 
 

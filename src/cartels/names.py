@@ -62,7 +62,7 @@ def names(rows: Iterable[Mapping[str, Any]]) -> Iterator[Name]:
 #: How well a part of a name answers, the best first: whole words, the beginning of one, any other part. An id or a name
 #: counts for more than an alias or a spelling: `juarez` is the Juárez Cartel, and not La Línea, "New Juárez Cartel".
 _RANKS = {"id": (2, 3, 6), "name": (2, 3, 6), "alias": (4, 5, 7), "spelling": (4, 5, 7)}
-_WORST = 7
+_INSIDE, _WORST = 6, 7
 
 
 def _rank(name: Name, wanted: str) -> int | None:
@@ -82,8 +82,11 @@ def _rank(name: Name, wanted: str) -> int | None:
     return beginning if found else inside
 
 
-def matches(known: Iterable[Name], text: str) -> list[Name]:
-    """The best matches for a text, one for each entry; empty when nothing answers to it."""
+def matches(known: Sequence[Name], text: str) -> list[Name]:
+    """The best matches for a text, one for each entry; empty when nothing answers to it.
+
+    Where no name holds the text, one answers that has each of its words, in any order.
+    """
     wanted = fold(text)
     if not wanted:
         return []
@@ -96,7 +99,46 @@ def matches(known: Iterable[Name], text: str) -> list[Name]:
         if found < rank:
             rank, best = found, {}
         best.setdefault(name.entry, name)
-    return list(best.values())
+    return list(best.values()) or _in_other_order(known, text)
+
+
+def _in_other_order(known: Iterable[Name], text: str) -> list[Name]:
+    """One match for each entry with a name in which each word of the text begins a word of its own, in whatever order;
+    those without a further word before all others: `miguel trevino`, `carrillo fuentes vicente`.
+    """
+    wanted = sorted(fold_words(text), key=len, reverse=True)
+    if len(wanted) < 2 or len(text) > LONGEST_TYPO:
+        return []
+    whole: dict[str, Name] = {}
+    part: dict[str, Name] = {}
+    for name in known:
+        rest = fold_words(name.text)
+        for want in wanted:
+            word = next((word for word in rest if word.startswith(want)), None)
+            if word is None:
+                break
+            rest.remove(word)
+        else:
+            (part if rest else whole).setdefault(name.entry, name)
+    return list((whole or part).values())
+
+
+def beginnings(known: Sequence[Name], text: str) -> list[Name]:
+    """What someone who is still typing may mean: for each entry the best of its names that the text is, or begins, a
+    word of, in the order of the entries; where there is none, the one entry that has the text inside a word.
+    """
+    wanted = fold(text)
+    if text and not wanted:
+        return []
+    found: dict[str, tuple[int, Name]] = {}
+    for name in known:
+        rank = _rank(name, wanted) if wanted else 0
+        if rank is not None and (name.entry not in found or rank < found[name.entry][0]):
+            found[name.entry] = rank, name
+    begun = [name for rank, name in found.values() if rank < _INSIDE]
+    if begun or len(found) > 1:
+        return begun
+    return matches(known, text)
 
 
 def find(

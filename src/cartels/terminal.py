@@ -1,11 +1,10 @@
-"""Standard output: colour, width and encoding, decided once for each run; and the one place that writes to it."""
+"""The standard streams: colour, width and encoding, decided once for each run; the one place that writes to them."""
 
 from __future__ import annotations
 
 import codecs
 import os
 import sys
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from cartels.errors import BadFile
@@ -72,6 +71,8 @@ _NEAREST = str.maketrans("‘’‚“”„«»–—−¿¡ıłŁøØđĐ", '\
 
 def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
     """Letters without their accents where the encoding lacks them, a question mark where that does not help."""
+    import unicodedata
+
     if not isinstance(error, UnicodeEncodeError):
         raise error
     out = []
@@ -97,9 +98,24 @@ def write(text: str) -> None:
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Python flushes once more at exit, and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         raise SystemExit(0) from None
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up(sys.stdout)
         raise BadFile(f"standard output cannot be written: {error.strerror}") from None
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error. Where that is closed or full, there is nobody to tell."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"{text}\n")
+        sys.stderr.flush()
+    except OSError:
+        _give_up(sys.stderr)
+
+
+def _give_up(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: Python flushes it once more at exit, and would complain then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
