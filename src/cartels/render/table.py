@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich import box
 from rich.cells import cell_len
@@ -112,8 +112,9 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
     """The grid's table, or one table for each section, all of the same column widths; columns without room are named
     below.
     """
-    shown, left_out = _fitting(grid, page.width)
-    widths = _widths(grid, shown, page.width)
+    sizes = [_size(grid, position) for position in range(len(grid.columns))]
+    shown, left_out = _fitting(grid, sizes, page.width)
+    widths = _widths(sizes, shown, page.width)
     parts: list[RenderableType] = [Text(grid.title, style="bold")] if grid.title else []
     for number, (title, rows) in enumerate(grid.sections):
         table = Table(
@@ -137,11 +138,29 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
     return Group(*parts)
 
 
-def _fitting(grid: Grid, width: int) -> tuple[list[int], str]:
+class _Size(NamedTuple):
+    """The width of a column's longest line, and that in which it reads well: never less than its longest word."""
+
+    natural: int
+    room: int
+
+
+def _size(grid: Grid, position: int) -> _Size:
+    column = grid.columns[position]
+    cells = [row[position] for _, rows in grid.sections for row in rows]
+    lines = [column.header, *(line for cell in cells for line in ((cell,) if isinstance(cell, str) else cell))]
+    natural = LONGEST_BAR if column.bar else max(map(cell_len, lines))
+    if natural <= column.room or not column.room:
+        return _Size(natural, natural)
+    words = (word for line in lines if not _LINK.fullmatch(line) for word in line.split())
+    return _Size(natural, max(column.room, min(max(map(cell_len, words), default=1), natural)))
+
+
+def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int], str]:
     """The positions of the columns that have room to read well, and a remark on the others."""
     shown = list(range(len(grid.columns)))
     left_out: list[int] = []
-    while sum(_room(grid, position) for position in shown) + GAP * (len(shown) - 1) > width:
+    while sum(sizes[position].room for position in shown) + GAP * (len(shown) - 1) > width:
         last = max(shown, key=lambda position: grid.columns[position].rank)
         if not grid.columns[last].rank:
             break
@@ -151,45 +170,21 @@ def _fitting(grid: Grid, width: int) -> tuple[list[int], str]:
     return shown, f"; not shown at this width: {names}" if names else ""
 
 
-def _lines(grid: Grid, position: int) -> list[str]:
-    """All the lines of a column, its header among them."""
-    cells = [row[position] for _, rows in grid.sections for row in rows]
-    return [
-        grid.columns[position].header,
-        *(line for cell in cells for line in ([cell] if isinstance(cell, str) else cell)),
-    ]
-
-
-def _natural(grid: Grid, position: int) -> int:
-    return LONGEST_BAR if grid.columns[position].bar else max(map(cell_len, _lines(grid, position)))
-
-
-def _longest_word(grid: Grid, position: int) -> int:
-    words = (word for line in _lines(grid, position) if not _LINK.fullmatch(line) for word in line.split())
-    return max(map(cell_len, words), default=1)
-
-
-def _room(grid: Grid, position: int) -> int:
-    """The width in which a column reads well: never less than its longest word, never more than its longest line."""
-    natural = _natural(grid, position)
-    return max(min(grid.columns[position].room or natural, natural), min(_longest_word(grid, position), natural))
-
-
-def _widths(grid: Grid, shown: Sequence[int], width: int) -> dict[int, int]:
+def _widths(sizes: Sequence[_Size], shown: Sequence[int], width: int) -> dict[int, int]:
     """The widths of the columns that are shown: room to read, and what is left over to those that have the most to say.
 
     Where even that is too much (many fields on a narrow page), all shrink alike and words are broken; nothing is cut.
     """
-    widths = {position: _room(grid, position) for position in shown}
-    natural = {position: _natural(grid, position) for position in shown}
+    widths = {position: sizes[position].room for position in shown}
     free = width - GAP * (len(shown) - 1)
-    spare = free - sum(widths.values())
-    wanting = sum(natural[position] - widths[position] for position in shown)
+    wanted = sum(widths.values())
+    wanting = sum(sizes[position].natural - widths[position] for position in shown)
     for position in shown:
-        if spare < 0:
-            widths[position] = max(1, widths[position] * free // sum(_room(grid, other) for other in shown))
+        if wanted > free:
+            widths[position] = max(1, widths[position] * free // wanted)
         elif wanting:
-            widths[position] += min(spare, wanting) * (natural[position] - widths[position]) // wanting
+            more = min(free - wanted, wanting) * (sizes[position].natural - widths[position])
+            widths[position] += more // wanting
     return widths
 
 
