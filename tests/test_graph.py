@@ -109,6 +109,7 @@ def test_an_edge_says_what_kind_of_tie_it_is(cartels: Run) -> None:
         ("stepson", "family"),
         ("person", "person"),
         ("brother's lawyer", "person"),
+        ("childminder", "person"),
         ("godfather of crime", "person"),
     ],
 )
@@ -204,9 +205,10 @@ def test_factions_stand_below_their_cartel_then_people_with_their_relatives(cart
     assert chapitos.startswith("    Jesús Humberto Limón López: ")
     assert not [line for line in lines if line in ("La Mayiza", "Los Chapitos")]
     z40 = next(i for i, line in enumerate(lines) if line.startswith("  Miguel Ángel Treviño Morales: Widely"))
-    assert lines[z40 + 1 : z40 + 3] == [
+    assert lines[z40 + 1 : z40 + 4] == [
         "    Alfredo Rangel Buendía: co-defendant (charged)",
         "    brother of Óscar Omar Treviño Morales (reported)",
+        "  Óscar Omar Treviño Morales: Widely described as one of its leaders (alleged)",
     ]
 
 
@@ -218,6 +220,7 @@ def test_factions_in_a_circle_or_many_deep_are_all_told(cartels: Run, hostile_fi
     for node in data["nodes"]:
         name = harmless(node["name"])
         assert any(line.strip() == name or line.strip().startswith(f"{name}: ") for line in lines)
+    assert sum(line.lstrip().startswith("to ") for line in lines) == len(hostile.TEXTS)  # each group's one link
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
@@ -228,6 +231,11 @@ def test_the_tree_is_laid_out_for_a_terminal(cartels: Run, width: int) -> None:
     assert "├── " in out
     words = Counter(re.sub("[├└│─]", " ", out).split())
     assert words == Counter(read(cartels, "graph").split())
+
+
+def test_what_is_below_what_is_the_same_on_a_terminal_and_off_it(cartels: Run) -> None:
+    wide = re.sub("[├└│─]", " ", cartels("graph", "--width", "500").out)
+    assert re.sub("(?m)^ +", lambda found: found[0][::2], wide) == read(cartels, "graph")
 
 
 def test_standings_are_seen_without_colour_and_lines_without_unicode(cartels: Run) -> None:
