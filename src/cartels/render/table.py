@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from cartels.harmless import link
 from cartels.render.layout import Grid, Outline, Pairs
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _STANDINGS = {
 _IN_BRACKETS = re.compile(rf"\((?:{'|'.join(_STANDINGS)})(?:, weak)?\)|\(weak\)")
 #: The lines of a tree where the page has no such letters.
 _ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
-_LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f]+")
 
 
 def write(document: Document, page: Page, headers: bool = True) -> str:
@@ -165,7 +165,7 @@ def _natural(grid: Grid, position: int) -> int:
 
 
 def _longest_word(grid: Grid, position: int) -> int:
-    words = (word for line in _lines(grid, position) if not _LINK.fullmatch(line) for word in line.split())
+    words = (word for line in _lines(grid, position) if not link(line) for word in line.split())
     return max(map(cell_len, words), default=1)
 
 
@@ -234,8 +234,8 @@ def _cell(cell: Cell) -> Text:
 
 def _text(text: str) -> Text:
     """A text as it is, never read as markup: standings in their colours, a web address as a link."""
-    if _LINK.fullmatch(text):
-        return Text(text, style=Style(link=text, dim=True))
+    if address := link(text):
+        return Text(text, style=Style(link=address, dim=True))
     if text.split(",")[0] in _STANDINGS:
         return Text(text, style=_STANDINGS[text.split(",")[0]])
     shown = Text(text)
