@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from cartels.model import Court, Event, Facts, Figure, Group, Source
 
-# Limits to what a fact file can cost, whoever wrote it. All leave room for 150 times the bundled one.
+# Limits to what a fact file can cost, whoever wrote it. They leave room for 150 times the bundled one.
 
 #: Bytes in the file.
 LARGEST = 64 << 20
-#: Keys, lists and tables in it. That many take some seconds to parse.
-MOST_VALUES = 3_000_000
+#: Lines in it, or keys, lists and tables. That many take some seconds to parse.
+MOST_VALUES = 2_500_000
 #: Parts of a dotted key: each line below a header of many parts costs as much as the header.
-MOST_PARTS = 8
+MOST_PARTS = 4
 #: Bytes of memory for the whole run, where the system can hold a program to it.
 MOST_MEMORY = 1 << 30
 #: Seconds until something writes to a pipe, or a device gives anything.
@@ -80,9 +80,9 @@ def from_anyone(path: str) -> tuple[Any, str]:
     Raises BadFile, for broken TOML with the place under a caret as `more`.
     """
     text = read(path)
-    if sum(map(text.count, "=[{,")) > MOST_VALUES:
-        raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} keys, lists and tables: split it into several files")
-    part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+    if max(sum(map(text.count, "=[{,\\")), text.count("\n")) > MOST_VALUES:
+        raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} lines, or keys and lists: split it into several files")
+    part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
     if deep := re.search(rf"[\n{{,][ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
         line = text.count("\n", 0, deep.end() - 1) + 1
         raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: a fact file has at most two")

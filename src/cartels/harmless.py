@@ -7,6 +7,7 @@ rules.
 
 from __future__ import annotations
 
+import re
 from typing import TypeVar
 
 Plain = TypeVar("Plain")
@@ -15,18 +16,32 @@ Plain = TypeVar("Plain")
 def acts(letter: str) -> bool:
     """Whether a character does something other than being seen: controls, format characters, surrogates, separators.
 
-    That is what Unicode calls not printable, except spaces of other widths; and four letters that are drawn as nothing.
+    That is what Unicode calls not printable, except spaces of other widths; and what is printable, yet never seen.
     """
-    return not (letter.isprintable() or letter in _SPACES) or letter in _BLANK_LETTERS
+    return not (letter.isprintable() or letter in _SPACES) or letter in _UNSEEN
 
 
 _SPACES = frozenset("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
-_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+
+#: Printable characters that Unicode has drawn as nothing (Default_Ignorable_Code_Point), and the empty Braille pattern.
+_UNSEEN = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
+    + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+
+_ADDRESS = re.compile(r"""https?://[^\s\x00-\x20\x7f-\xa0<>"]+""")
+
+
+def link(text: str) -> str:
+    """Where a text that is an http or https address leads, in the ASCII that terminals take; nothing for any other."""
+    if not _ADDRESS.fullmatch(text):
+        return ""
+    return "".join(one if one.isascii() else "".join(f"%{byte:02X}" for byte in one.encode()) for one in text)
 
 
 def harmless(text: str) -> str:
     """A text in one line that shows what it holds and does nothing else."""
-    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):
+    if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
         return text
     return "".join(_mark(letter) if acts(letter) else letter for letter in text)
 

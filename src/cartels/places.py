@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     #: The keys and positions that lead to a value.
     Path = tuple[str | int, ...]
 
-_PART = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
 _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 
 #: A header or a key at the beginning of a line; or what may hold something that looks like one: a comment, a text.
+#: Possessive quantifiers: to go back would need memory for each letter of a long text.
 _TOKEN = re.compile(
     rf"""
     ^[ \t]*(?:
@@ -23,10 +24,10 @@ _TOKEN = re.compile(
       | (?P<key>{_PART})[ \t]*=
     )
     | \#[^\n]*
-    | \"\"\"(?:\\.|[^\\])*?\"\"\"\"{{0,2}}
-    | '''.*?''''{{0,2}}
-    | "(?:\\.|[^"\\\n])*"
-    | '[^'\n]*'
+    | \"\"\"(?:[^"\\]++|\\.|\"{{1,2}}(?!\"))*+\"{{3,5}}
+    | '''.*?'{{3,5}}
+    | "(?:[^"\\\n]++|\\.)*+"
+    | '[^'\n]*+'
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
@@ -38,36 +39,37 @@ def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int
     0 where the text does not show it: a file may be written in ways in which headers and keys cannot be counted.
     """
     wanted = {path[:cut] for path in paths for cut in range(1, len(path) + 1)}
+    parents = {path[:-1] for path in wanted}
     seen: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
     line, counted = 1, 0
     for found in _TOKEN.finditer(text):
-        if found["key"]:
-            path = (*here, *_parts(found["key"]))
-        elif header := found["row"] or found["table"]:
-            *above, last = _parts(header)
+        kind = found.lastgroup
+        if kind == "key":
+            if here not in parents:
+                continue
+            path = (*here, found["key"].strip("\"'"))
+        elif kind:
+            *above, last = _parts(found[kind])
             path = ()
             for part in above:
                 path = (*path, part)
                 if path in counts:
                     path = (*path, counts[path] - 1)
             path = here = (*path, last)
-            if found["row"]:
+            if kind == "row":
                 counts[path] = counts.get(path, 0) + 1
                 here = (*path, counts[path] - 1)
         else:
             continue
-        if not wanted.isdisjoint((path, here)):
-            start = found.end()
-            line += text.count("\n", counted, start)
-            counted = start
+        if path in wanted or here in wanted:
+            line += text.count("\n", counted, found.end())
+            counted = found.end()
             seen.setdefault(path, line)
             seen.setdefault(here, line)
-    return [
-        next((seen[place] for place in _upwards(path) if place in seen and _counted(place, counts, data)), 0)
-        for path in paths
-    ]
+    shown = {place: line for place, line in seen.items() if _counted(place, counts, data)}
+    return [next((shown[place] for place in _upwards(path) if place in shown), 0) for path in paths]
 
 
 def _parts(dotted: str) -> list[str]:

@@ -101,7 +101,7 @@ def commands(folder: Path) -> dict[str, Callable[[], Run]]:
     }
     measured: dict[str, Callable[[], Run]] = {f"import {name}": _runs(cmd) for name, cmd in FLOORS.items()}
     measured |= {f"cartels {name}": _runs([PROGRAM, *args]) for name, args in ours.items()}
-    completing = environment(_CARTELS_COMPLETE="bash_complete", COMP_WORDS="cartels show tre", COMP_CWORD="2")
+    completing = environment(_CARTELS_COMPLETE="bash_complete", COMP_LINE="cartels show tre")
     measured["cartels show tre TAB"] = lambda: run([PROGRAM], completing)
     measured["cartels show NAME, table"] = lambda: run_in_terminal([PROGRAM, "show", "z40"])
     handed_over = [PROGRAM, "figures", "--kind", "transferred"]

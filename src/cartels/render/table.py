@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from cartels.harmless import link
 from cartels.render.layout import Grid, Outline, Pairs
 
 if TYPE_CHECKING:
@@ -46,7 +47,6 @@ _STANDINGS = {
 _IN_BRACKETS = re.compile(rf"\((?:{'|'.join(_STANDINGS)})(?:, weak)?\)|\(weak\)")
 #: The lines of a tree where the page has no such letters.
 _ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
-_LINK = re.compile(r"https?://[^\s\x00-\x20\x7f-\x9f]+")
 
 
 def write(document: Document, page: Page, headers: bool = True) -> str:
@@ -152,7 +152,7 @@ def _size(grid: Grid, position: int) -> _Size:
     natural = LONGEST_BAR if column.bar else max(map(cell_len, lines))
     if natural <= column.room or not column.room:
         return _Size(natural, natural)
-    words = (word for line in lines if not _LINK.fullmatch(line) for word in line.split())
+    words = (word for line in lines if not link(line) for word in line.split())
     return _Size(natural, max(column.room, min(max(map(cell_len, words), default=1), natural)))
 
 
@@ -229,8 +229,8 @@ def _cell(cell: Cell) -> Text:
 
 def _text(text: str) -> Text:
     """A text as it is, never read as markup: standings in their colours, a web address as a link."""
-    if _LINK.fullmatch(text):
-        return Text(text, style=Style(link=text, dim=True))
+    if address := link(text):
+        return Text(text, style=Style(link=address, dim=True))
     if text.split(",")[0] in _STANDINGS:
         return Text(text, style=_STANDINGS[text.split(",")[0]])
     shown = Text(text)
