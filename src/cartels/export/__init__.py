@@ -111,4 +111,4 @@ def _beside(path: str, target: str) -> Iterator[str]:
 def no_standard_output(path: str, what: str) -> None:
     """Raises BadUsage for `-`: `what` is no text that could be piped."""
     if path == "-":
-        raise BadUsage(f"{what} cannot be written to standard output: name it")
+        raise BadUsage(f"{what} cannot be written to standard output: say where to write it")
