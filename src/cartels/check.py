@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import datetime
 import re
+from collections import Counter
 from functools import cache
 from itertools import chain, islice
 from typing import (
@@ -42,7 +43,7 @@ MOST = 10_000
 NOT_CONVICTED = ("charged", "pleaded-not-guilty", "unknown")
 
 #: Among more ids than these, a slip is only sought in those that begin alike: else it would take seconds.
-MANY = 5_000
+MANY = 2_000
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
@@ -65,7 +66,17 @@ def faults(data: Mapping[str, Any]) -> list[Fault]:
     """All that is wrong with the parsed data of a fact file, in the file's order."""
     shape = list(islice(_shape(data, model.Facts, ()), MOST))
     facts = _without(data, shape)
-    rules = chain(_looks(facts), _ids(facts), _statement_rules(facts), _figure_rules(facts), _citations(facts, shape))
+    spoilt = {path for fault in shape for path in (fault.path, fault.path[:-1])}
+    rules = chain(
+        _looks(facts),
+        _ids(facts),
+        _references(facts, {fault.path[0] for fault in shape if len(fault.path) == 1}),
+        () if any(map(_hides_citations, shape)) else _uncited(facts),
+        _standings(facts),
+        _pairs(facts, spoilt),
+        _aliases(facts, spoilt),
+        _stages(facts),
+    )
     found = [*shape, *islice(rules, MOST - len(shape))]
     order = {table: number for number, table in enumerate(data)}
 
@@ -81,9 +92,10 @@ def told(found: Sequence[Fault], data: Mapping[str, Any], text: str, file: str) 
     from cartels.places import lines
 
     numbers = lines(text, data, [fault.path for fault in found])
+    placed = sorted(zip(numbers, found, strict=True), key=lambda one: one[0])
     return [
         f"{file}{f':{number}' if number else ''}: {_where(data, fault.path)}: {_advised(fault)}"
-        for fault, number in zip(found, numbers, strict=True)
+        for number, fault in placed
     ]
 
 
@@ -98,10 +110,10 @@ def _advised(fault: Fault) -> str:
 
 def _where(data: Mapping[str, Any], path: Path) -> str:
     """The entry to which a path leads, in words: `figure ned-byrd, statement 3 (role)`."""
-    if path[0] == "about":
-        return "[about]"
     if len(path) == 1:
         return "the file"
+    if path[0] == "about":
+        return "[about]"
     words = ""
     rows: Any = data
     for table, position in zip(path[::2], path[1::2], strict=False):
@@ -126,21 +138,23 @@ def _shape(value: Any, hint: Any, path: Path) -> Iterator[Fault]:
     if _fits(value, hint):
         return
     item = get_args(hint)[0] if get_origin(hint) is list else None
+    header = ".".join(str(step) for step in path if isinstance(step, str))
     if is_typeddict(get_origin(hint) or hint):
         if isinstance(value, dict):
             yield from _table_shape(value, hint, path)
+        elif isinstance(path[-1], int):
+            yield Fault(path, f"should be a table, and is {_kind(value)}", f"begin it with the header [[{header}]]")
         else:
-            header = "a table of its own" if isinstance(path[-1], int) else f"[{path[-1]}]"
-            yield Fault(path, f"should be a table, and is {_kind(value)}", f"write it as {header}")
+            what = f"`{header}` should be a single table, and is {_kind(value)}"
+            yield Fault(path, what, f"begin it with the header [{header}]")
     elif not is_typeddict(get_origin(item) or item):
         yield _value_fault(value, hint, path)
     elif isinstance(value, list):
         for position, row in enumerate(value):
             yield from _shape(row, item, (*path, position))
     else:
-        header = ".".join(str(step) for step in path if isinstance(step, str))
         what = f"`{path[-1]}` should be a list of tables, and is {_kind(value)}"
-        yield Fault(path, what, f"begin each of its entries with [[{header}]], in two brackets")
+        yield Fault(path, what, f"begin each of its entries with the header [[{header}]], in two brackets")
 
 
 def _fits(value: Any, hint: Any) -> bool:
@@ -178,9 +192,13 @@ def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> F
 def _adding(key: str, hint: Any, path: Path) -> str:
     """How to add a key that is missing."""
     if not path:
-        return f"add [{key}]" if key == "about" else f"add a [[{key}]] entry, or {key} = [] on top if there are none"
+        return (
+            f"add [{key}] on top, with its title and as_of"
+            if key == "about"
+            else f"add a [[{key}]] entry, or {key} = [] on top if there are none"
+        )
     if key == "statements":
-        return f"add one below [[{path[0]}.statements]]"
+        return f"add one, below a header [[{path[0]}.statements]]"
     if words := get_args(hint) if get_origin(hint) is Literal else ():
         return f"add one of {', '.join(words)}"
     example = '["…"]' if get_origin(hint) is list else '"…"'
@@ -210,7 +228,7 @@ def _value_fault(value: Any, hint: Any, path: Path) -> Fault:
     """What is wrong with a value that should be a text, a word of a closed list, a list of texts, or true or false."""
     key = path[-1]
     if isinstance(value, datetime.date | datetime.time):
-        return Fault(path, f"`{key}` is a date without quotes", f'write {key} = "{str(value)[:10]}"')
+        return Fault(path, f"`{key}` is a date or time without quotes", f'write {key} = "{str(value)[:10]}"')
     if get_origin(hint) is Literal and isinstance(value, str):
         words = get_args(hint)
         return Fault(path, f"`{key}` cannot be {quoted(value)}", f"it is one of {', '.join(words)}", value, words)
@@ -346,31 +364,36 @@ _REFERENCES = {
 }
 
 
-def _citations(facts: Mapping[str, Any], shape: Sequence[Fault]) -> Iterator[Fault]:
-    """References to what the file does not have, what has no source, and sources that are not cited."""
-    known = {table: {row["id"]: None for row in facts.get(table, ()) if "id" in row} for table in _REFERENCES.values()}
-    cited: set[str] = set()
+def _citing(facts: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """What cites sources: statements, timeline rows and notes."""
     citing = {kind for kind, keys in _kinds().items() if "sources" in keys}
-    for path, kind, row in _rows(facts):
-        if kind not in citing:
-            continue
-        sources = row.get("sources", ())
-        cited.update(sources)
+    return ((path, row) for path, kind, row in _rows(facts) if kind in citing)
+
+
+def _references(facts: Mapping[str, Any], unread: set[Any]) -> Iterator[Fault]:
+    """References to what the file does not have, except to tables that could not be read, and what has no source."""
+    known = {table: {row["id"]: None for row in facts.get(table, ()) if "id" in row} for table in _REFERENCES.values()}
+    for path, row in _citing(facts):
+        sources = row.get("sources")
         if sources == [] and row.get("stage") != "unknown":
             yield Fault((*path, "sources"), "has no source", "name at least one, by its id in [[sources]]")
-        for id in {id for id in sources if sources.count(id) > 1} if len(set(sources)) < len(sources) else ():
-            yield Fault((*path, "sources"), f"cites the source {quoted(id)} more than once", "once is enough")
+        if sources and len(set(sources)) < len(sources):
+            [(twice, _)] = Counter(sources).most_common(1)
+            yield Fault((*path, "sources"), f"cites the source {quoted(twice)} more than once", "once is enough")
         for key in row.keys() & _REFERENCES.keys():
             table = _REFERENCES[key]
             for id in _listed(row[key]):
-                if id not in known[table]:
+                if id not in known[table] and table not in unread:
                     what = f"there is no {table[:-1]} {quoted(id)}"
                     yield Fault((*path, key), what, f"correct the id, or add it to [[{table}]]", id, known[table])
-    if not any(map(_hides_citations, shape)):
-        for position, row in enumerate(facts.get("sources", ())):
-            if "id" in row and row["id"] not in cited:
-                what = "is cited nowhere"
-                yield Fault(("sources", position), what, "cite it where it says something, or take it out")
+
+
+def _uncited(facts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Sources that nothing rests on."""
+    cited = {id for _, row in _citing(facts) for id in row.get("sources", ())}
+    for position, row in enumerate(facts.get("sources", ())):
+        if "id" in row and row["id"] not in cited:
+            yield Fault(("sources", position), "is cited nowhere", "cite it where it says something, or take it out")
 
 
 def _hides_citations(fault: Fault) -> bool:
@@ -378,47 +401,66 @@ def _hides_citations(fault: Fault) -> bool:
     return len(fault.path) == 1 or isinstance(fault.path[-1], int) or fault.path[-1] in ("sources", "statements")
 
 
-def _statement_rules(facts: Mapping[str, Any]) -> Iterator[Fault]:
-    """What goes together in a statement, and standings that say more than what they stand on."""
-    for path, _, said in _rows(facts):
-        if "statements" not in path:
+def _said(facts: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The statements."""
+    return ((path, said) for path, kind, said in _rows(facts) if kind.endswith(".statements"))
+
+
+def _standings(facts: Mapping[str, Any]) -> Iterator[Fault]:
+    """Standings that say more than what they stand on: before a court has convicted, nothing stands as convicted."""
+    for path, said in _said(facts):
+        if said.get("standing") != "convicted":
             continue
-        topic, stage = said.get("topic", ""), said.get("stage")
-        if topic == "stage" and "stage" not in said:
+        if said.get("topic") == "charge":
+            advice = 'write standing = "charged" or "alleged"; a conviction is a statement on the topic conviction'
+            yield Fault((*path, "standing"), "a charge is no conviction", advice)
+        elif said.get("stage") in NOT_CONVICTED:
+            what = f"the stage {said['stage']} is no conviction, and cannot stand as convicted"
+            yield Fault((*path, "standing"), what, "write the standing that the source gives")
+
+
+def _pairs(facts: Mapping[str, Any], spoilt: set[Path]) -> Iterator[Fault]:
+    """What goes together in a statement, unless it is `spoilt`: of wrong shape, so that a part may have been lost."""
+    for path, said in _said(facts):
+        if path in spoilt:
+            continue
+        if said["topic"] == "stage" and "stage" not in said:
             yield Fault(path, "says no stage", 'add the key, as in stage = "charged"')
-        if topic not in ("stage", "") and "stage" in said:
+        if said["topic"] != "stage" and "stage" in said:
             yield Fault((*path, "stage"), "`stage` belongs to the topic stage", "change the topic, or take it out")
         if path[0] == "groups" and "relation" in said and "group" not in said:
             yield Fault((*path, "relation"), "`relation` says what it is to a `group`", "name the group")
         elif path[0] != "groups" and ("figure" in said) is not ("relation" in said):
             yield Fault(path, "`figure` and `relation` go together", 'write both, as in relation = "brother"')
-        if said.get("standing") == "convicted":
-            if topic == "charge":
-                advice = 'write standing = "charged" or "alleged"; a conviction is a statement on the topic conviction'
-                yield Fault((*path, "standing"), "a charge is no conviction", advice)
-            elif stage in NOT_CONVICTED:
-                what = f"the stage {stage} is no conviction, and cannot stand as convicted"
-                yield Fault((*path, "standing"), what, "write the standing that the source gives")
-        if topic == "alias" and "value" in said:
-            entry = facts[str(path[0])][path[1]]
-            if said["value"] not in entry.get("aliases", ()):
-                what = f"the alias {quoted(said['value'])} is not among the `aliases` of the entry"
-                yield Fault((*path, "value"), what, "add it there too, so that it can be found by it")
 
 
-def _figure_rules(facts: Mapping[str, Any]) -> Iterator[Fault]:
+def _aliases(facts: Mapping[str, Any], spoilt: set[Path]) -> Iterator[Fault]:
+    """Aliases that are told of, and by which nobody could be found, except in entries that are `spoilt`."""
+    for table in ("figures", "groups"):
+        for position, entry in enumerate(facts.get(table, ())):
+            listed = set(entry.get("aliases", ()))
+            for number, said in enumerate(entry.get("statements", ())):
+                if said.get("topic") != "alias" or "value" not in said or (table, position) in spoilt:
+                    continue
+                if said["value"] not in listed:
+                    what = f"the alias {quoted(said['value'])} is not among the `aliases` of the {table[:-1]}"
+                    advice = "add it there too, so that it can be found by it"
+                    yield Fault((table, position, "statements", number, "value"), what, advice)
+
+
+def _stages(facts: Mapping[str, Any]) -> Iterator[Fault]:
     """One who was handed over has one stage, and nobody else has any."""
     for position, figure in enumerate(facts.get("figures", ())):
-        if "statements" not in figure or "kind" not in figure:
-            continue
-        stages = [number for number, said in enumerate(figure["statements"]) if said.get("topic", "stage") == "stage"]
-        if figure["kind"] != "transferred":
+        topics = [said.get("topic") for said in figure.get("statements", ())]
+        stages = [number for number, topic in enumerate(topics) if topic == "stage"]
+        kind = figure.get("kind", "transferred")
+        if kind != "transferred":
             for number in stages:
-                what = f"a stage is only for who was handed over, and this figure is a {figure['kind']}"
+                what = f"a stage is only for who was handed over, and the figure is a {kind}"
                 yield Fault(("figures", position, "statements", number), what, "take the statement out")
-        elif not stages:
+        elif len(stages) > 1:
+            what = f"one of {len(stages)} stages of the figure, of which only one can be true"
+            yield Fault(("figures", position, "statements", stages[1]), what, "keep the latest that a source gives")
+        elif not stages and "statements" in figure and "kind" in figure and None not in topics:
             advice = 'add a statement with topic = "stage"; stage = "unknown" needs no source'
             yield Fault(("figures", position), "has no stage, and was handed over", advice)
-        elif len(stages) > 1:
-            what = f"has {len(stages)} stages, and one at most is true"
-            yield Fault(("figures", position, "statements", stages[1]), what, "keep the latest that a source gives")

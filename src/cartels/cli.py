@@ -556,7 +556,8 @@ def check(file: str | None) -> None:
         rest = (f"and {more} more: check again when these are mended",) if more > 0 else ()
         count = "one fault: mend it" if len(found) == 1 else f"{len(found)} faults: mend each"
         raise BadFile(f"{name}: {count}", (*told(found[:MOST_FAULTS], data, text, name), *rest))
-    counts = ", ".join(f"{len(data[table])} {table}" for table in ("figures", "groups", "events", "sources"))
+    counted = [(len(data[table]), table) for table in ("figures", "groups", "events", "sources")]
+    counts = ", ".join(f"{count} {table if count != 1 else table[:-1]}" for count, table in counted)
     terminal.write(harmless(f"{name}: ok: {counts}") + "\n")
 
 

@@ -85,7 +85,7 @@ def from_anyone(path: str) -> tuple[Any, str]:
     part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
     if deep := re.search(rf"[\n{{,][ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
         line = text.count("\n", 0, deep.end() - 1) + 1
-        raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: a fact file has at most two")
+        raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: write two at most")
     return parse(text, path), text
 
 
@@ -144,7 +144,7 @@ def parse(text: str, name: str) -> Any:
         line, column, what, excerpt = explain(error)
         raise BadFile(f"{shown(name)}:{line}:{column}: {what}", excerpt) from None
     except RecursionError:
-        raise BadFile(f"{shown(name)}: lists or tables nested too deeply: a fact file has lists of tables") from None
+        raise BadFile(f"{shown(name)}: lists or tables nested too deeply: write entries below [[headers]]") from None
     except ValueError:
         # Python converts no number of more digits, and tomli does not say where it is.
         digits = sys.get_int_max_str_digits()
