@@ -96,8 +96,9 @@ def parse(words: Iterable[str]) -> Query:
     terms = [sign for sign in signs if isinstance(sign, Term)]
     if not terms:
         raise BadUsage(f"search: there is no letter or digit to search for: {_HOW}")
-    if len(terms) > MOST_WORDS:
-        raise BadUsage(f"search: {len(terms)} words are too many: give {MOST_WORDS} or fewer")
+    count = sum(len(_WORD.findall(term.text)) for term in terms)
+    if count > MOST_WORDS:
+        raise BadUsage(f"search: {count} words are too many: give {MOST_WORDS} or fewer")
     return _Parser(signs).query()
 
 
