@@ -43,7 +43,7 @@ def harmless(text: str) -> str:
     """A text in one line that shows what it holds and does nothing else."""
     if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
         return text
-    return "".join(_mark(letter) if acts(letter) else letter for letter in text)
+    return text.translate({ord(letter): _mark(letter) for letter in set(text) if acts(letter)})
 
 
 def _mark(letter: str) -> str:

@@ -49,4 +49,4 @@ def _one(value: Any, ascii_only: bool) -> str:
     text = json.dumps(value, ensure_ascii=ascii_only)
     if ascii_only or text.isprintable():
         return text
-    return "".join(json.dumps(letter)[1:-1] if acts(letter) else letter for letter in text)
+    return text.translate({ord(letter): json.dumps(letter)[1:-1] for letter in set(text) if acts(letter)})

@@ -1,0 +1,236 @@
+"""Fact files with a mistake or an attack each, in tests/bad/, with what `cartels check` must say of each beside it.
+
+What would be too large to keep is made here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import PROGRAM, environment, run_program
+from inside import acting, run_inside
+
+from cartels import facts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Run
+
+BAD = Path(__file__).parent / "bad"
+FILES = sorted(BAD.glob("*.toml"))
+NAMES = [file.stem for file in FILES]
+
+
+def told(name: str) -> str:
+    """What must be said of a file of the corpus."""
+    return (BAD / f"{name}.txt").read_text("utf-8")
+
+
+def test_the_corpus_is_there() -> None:
+    assert len(FILES) >= 60
+    assert len({file.read_bytes() for file in FILES}) == len(FILES)
+    assert {file.stem for file in BAD.glob("*.txt")} == set(NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_says_what_is_wrong_and_what_to_do(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An attack is a sound file: its texts are anybody's, and only have to stay texts."""
+    monkeypatch.chdir(BAD)
+    result = run_program("check", f"{name}.toml")
+    assert result.out + result.err == told(name)
+    assert result.status == (0 if name.startswith("attack") else 3)
+    assert not acting(result.out + result.err)
+    for line in result.err.splitlines()[1:]:
+        assert ": " in line or "|" in line or line.startswith("  and ")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lookup_refuses_it_in_one_line(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first fault, and how many more there are; or, of an attack, the facts."""
+    monkeypatch.chdir(BAD)
+    result = run_inside("figures", "--facts", f"{name}.toml")
+    assert not acting(result.out + result.err)
+    if name.startswith("attack"):
+        assert (result.status, result.out.count("\n")) == (0, 3)
+        return
+    assert (result.status, result.out, result.err.count("\n")) == (3, "", 1)
+    first, *faults = told(name).splitlines()
+    if not faults or "|" in faults[0]:  # no TOML: the place under a caret is for `check`
+        assert result.err == f"{first}\n"
+        return
+    rest = int(first.split()[2]) - 1 if "faults" in first else 0
+    more = f" (and {rest} more: see `cartels check {name}.toml`)" if rest else ""
+    assert result.err in {f"cartels: {fault.strip()}{more}\n" for fault in faults}
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("attack")])
+def test_json_of_an_attack_is_the_attack_exactly(name: str) -> None:
+    """And not one of its bytes is left that could act before a program reads it."""
+    path = str(BAD / f"{name}.toml")
+    data, _ = facts.from_anyone(path)
+    result = run_program("show", "juan-prueba", "--facts", path, "--json")
+    assert not acting(result.out)
+    card = json.loads(result.out)
+    assert card["name"] == data["figures"][1]["name"]
+    assert [said["value"] for said in card["statements"]] == [
+        said["value"] for said in data["figures"][1]["statements"]
+    ]
+
+
+# Limits
+
+
+def large(make: Callable[[Path], object], tmp_path: Path) -> tuple[int, str]:
+    """The status and message of `check` for a file that is made now."""
+    path = tmp_path / "large.toml"
+    make(path)
+    result = run_program("check", str(path))
+    path.unlink()
+    assert result.out == ""
+    return result.status, result.err.replace(str(path), "large.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("#" * (facts.LARGEST + 1), "larger than 64 MiB, the most a fact file may be: split it"),
+        ("a = " + "[" * 500_000, "lists or tables nested too deeply: write entries below [[headers]]"),
+        ("a = " + "{a=" * 500_000, "lists or tables nested too deeply: write entries below [[headers]]"),
+        ("a.a" + ".a" * 500_000 + " = 1", ":1: a key of more than 4 parts: write two at most"),
+        ("b = 1\n[a" + ".a" * 50_000 + "]\n", ":2: a key of more than 4 parts: write two at most"),
+        ("b = {c = 1, " + '"a".' * 50_000 + "a = 1}\n", ":1: a key of more than 4 parts: write two at most"),
+        ("\na = " + "1" * 1_000_000, ":2: a number of more than 4300 digits: put it in quotes"),
+        ("[[figures]]\n[[figures.statements]]\n" * 1_000_000, "more than 2,500,000 lines, or keys and lists: split it"),
+        ("a = [" + "{}," * 10_000_000 + "]", "more than 2,500,000 lines, or keys and lists: split it"),
+        ("\n" * 10_000_000 + "a", "more than 2,500,000 lines, or keys and lists: split it"),
+        ('a = "' + "\\n" * 10_000_000 + '"', "more than 2,500,000 lines, or keys and lists: split it"),
+    ],
+    ids=lambda value: ascii(value[:20]),
+)
+def test_what_would_take_too_long_is_refused_with_the_limit(text: str, message: str, tmp_path: Path) -> None:
+    status, said = large(lambda path: path.write_text(text, "utf-8"), tmp_path)
+    assert status == 3
+    assert said.startswith("cartels: large.toml")
+    assert message in said
+    assert said.count("\n") == 1
+
+
+def test_memory_is_bounded_while_a_file_is_parsed(tmp_path: Path) -> None:
+    """A million headers of different names are two gigabytes of tables."""
+    status, said = large(lambda path: path.write_text("".join(f"[k{n}]\n" for n in range(2_000_000))), tmp_path)
+    assert status == 3
+    assert said == (
+        "cartels: the facts take too much memory (over 1 GiB): use a smaller file, or a narrower question\n"
+    )
+
+
+def test_memory_is_bounded_where_a_small_file_has_a_large_output(tmp_path: Path) -> None:
+    """Each statement carries its sources: a title of a megabyte, cited by two thousand statements, is two gigabytes."""
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    title, said = 'title = "Two handed over"', '[[groups.statements]]\ntopic = "link"\nvalue = "x"\n'
+    said += 'standing = "alleged"\nsources = ["gazette"]\n'
+    path = tmp_path / "facts.toml"
+    path.write_text(
+        text.replace(title, f'title = "{"x" * 1_000_000}"').replace("[[courts]]", said * 2_000 + "[[courts]]")
+    )
+    result = run_program("show", "los-ensayos", "--json", "--facts", str(path))
+    assert (result.status, result.out) == (3, "")
+    assert "too much memory" in result.err
+
+
+# What is no file
+
+
+def test_a_pipe_to_which_nobody_writes_is_given_up(cartels: Run, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    result = cartels("figures", "--facts", str(path))
+    assert (result.status, result.out) == (3, "")
+    assert "a pipe to which nothing is written: name a file" in result.err
+
+
+def test_a_slow_pipe_is_waited_for(bundled_text: str, tmp_path: Path) -> None:
+    """Also longer than for one to which nobody writes, as long as somebody has it open."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+
+    def write() -> None:
+        with path.open("w", encoding="utf-8") as file:
+            time.sleep(facts.PATIENCE + 1)
+            file.write(bundled_text)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    result = run_program("figures", "--facts", str(path), "--json")
+    writer.join()
+    assert (result.status, len(json.loads(result.out))) == (0, 40)
+
+
+def test_slow_standard_input_is_waited_for(bundled_text: str) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment()
+    ) as process:
+        assert process.stdin
+        half = len(bundled_text) // 2
+        process.stdin.write(bundled_text[:half].encode())
+        process.stdin.flush()
+        time.sleep(facts.PATIENCE + 1)
+        out, _ = process.communicate(bundled_text[half:].encode())
+    assert out.decode().startswith("standard input: ok: 40 figures")
+
+
+def test_a_process_substitution_is_a_fact_file(bundled_text: str, tmp_path: Path) -> None:
+    path = tmp_path / "facts.toml"
+    path.write_text(bundled_text, "utf-8")
+    script = f"'{PROGRAM}' figures --json --facts <(sleep 1; cat '{path}')"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, env=environment(), timeout=60, check=True)
+    assert len(json.loads(done.stdout)) == 40
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("/dev/zero", "larger than 64 MiB"),
+        ("/dev/urandom", "larger than 64 MiB"),
+        ("/dev/null", "is empty"),
+        ("/", "is a directory: name the fact file in it"),
+        ("no-such-file.toml", "no such file: check the path given with --facts or CARTELS_FACTS"),
+        ("", "'': no such file"),
+        ("x\udcff", "no such file"),
+        ("a" * 5_000, "cannot be read (File name too long)"),
+        ("/etc/passwd/x", "cannot be read (Not a directory)"),
+    ],
+)
+def test_what_is_no_fact_file_is_refused(name: str, message: str) -> None:
+    for result in (run_inside("check", name), run_inside("show", "--facts", name)):
+        assert (result.status, result.out, result.err.count("\n")) == (3, "", 1)
+        assert message in result.err
+
+
+def test_standard_input_that_is_closed_is_told() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"'{PROGRAM}' check - <&-"], capture_output=True, env=environment(), timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr.decode()) == (
+        3,
+        "cartels: standard input is closed: send a fact file to it, or name one\n",
+    )
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_accepted(bundled_text: str) -> None:
+    raw = b"\xef\xbb\xbf" + bundled_text.replace("\n", "\r\n").encode()
+    assert run_inside("check", "-", stdin=raw).status == 0
+    assert run_inside("show", "z40", "--facts", "-", stdin=raw).out == run_inside("show", "z40").out
+
+
+def test_where_no_message_can_be_written_the_status_still_tells() -> None:
+    script = f"'{PROGRAM}' check /nowhere 2>/dev/full"
+    assert subprocess.run(["bash", "-c", script], env=environment(), timeout=60, check=False).returncode == 3
