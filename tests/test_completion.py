@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from commands import COMMANDS
 from conftest import ROOT, peer, run_program
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shells import Shell
 from test_imports import HEAVY, LOOKUP, loaded, ours
@@ -205,6 +205,8 @@ def test_a_tab_loads_nothing_heavy(line: str) -> None:
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
+@example("㎏")  # no letter, but folded it is two
+@example("'")
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_typed_is_completed_or_not_but_never_a_fault(typed: str) -> None:
     class Typed(completion.Fish):
