@@ -180,7 +180,7 @@ def _book(ctx: click.Context) -> Book | None:
     path = (ctx.obj or {}).get("facts")
     if path is not None:
         path = os.path.expandvars(os.path.expanduser(path))  # no shell has seen to that yet
-        if not os.path.isfile(path):
+        if path == "-" or not os.path.isfile(path):
             return None
         facts.bound_memory()
     return facts.load(path)
