@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 import pytest
 from commands import COMMANDS
 from conftest import ROOT, peer, run_program
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shells import Shell
 from test_imports import HEAVY, LOOKUP, loaded, ours
@@ -187,10 +187,10 @@ def test_a_broken_fact_file_offers_nothing_and_says_nothing(content: bytes | Non
     assert "--kind" in tab(f"cartels --facts {path} figures --k")
 
 
-def test_facts_that_can_be_read_only_once_are_left_to_the_command(tmp_path: Path) -> None:
+def test_facts_that_can_be_read_only_once_are_left_to_the_command(tmp_path: Path, bundled_text: str) -> None:
     """To read standard input would wait for the keyboard, to open a pipe for its other end."""
     os.mkfifo(tmp_path / "pipe")
-    assert tab("cartels --facts - show tre", stdin=b"[about]") == {}
+    assert tab("cartels --facts - show tre", stdin=bundled_text.encode()) == {}
     assert tab(f"cartels --facts {tmp_path}/pipe show tre") == {}
     assert tab("cartels show tre", env={"CARTELS_FACTS": "-"}) == {}
     assert tab("cartels --facts <(zcat facts.gz) show tre") == {}
@@ -205,6 +205,8 @@ def test_a_tab_loads_nothing_heavy(line: str) -> None:
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30))
+@example("㎏")  # no letter, but folded it is two
+@example("'")
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_typed_is_completed_or_not_but_never_a_fault(typed: str) -> None:
     class Typed(completion.Fish):
@@ -302,6 +304,16 @@ def test_in_a_shell_a_broken_fact_file_makes_no_noise(name: str, share: Path, tm
     """What is typed behind the TAB appears at once behind what was typed before."""
     (tmp_path / "broken.toml").write_text("[broken")
     with shell_with(f"{name}, by hand", share, tmp_path, {"CARTELS_FACTS": str(tmp_path / "broken.toml")}) as shell:
+        shell.type("cartels show tre\t\tvino")
+        screen = shell.wait_for("cartels show trevino")
+        assert screen.strip() == "$ cartels show trevino"
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_in_a_shell_that_no_longer_finds_the_program_there_is_no_noise(name: str, share: Path, tmp_path: Path) -> None:
+    with shell_with(f"{name}, by hand", share, tmp_path) as shell:
+        shell.type("export PATH=/usr/bin:/bin; clear\n")
+        shell.wait_for("$", without="export")
         shell.type("cartels show tre\t\tvino")
         screen = shell.wait_for("cartels show trevino")
         assert screen.strip() == "$ cartels show trevino"

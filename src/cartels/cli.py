@@ -682,13 +682,13 @@ def _written(book: Book, path: str) -> None:
 def complete(shell: str) -> None:
     """Print the completion script for bash, zsh, fish or powershell.
 
-    Installed by pipx or as a system package the program brings the scripts along. Otherwise put into
+    pipx puts the scripts in place; zsh finds its own where fpath has ~/.local/share/zsh/site-functions. Otherwise add
 
     \b
-    ~/.bashrc                   eval "$(cartels completion bash)"
-    ~/.zshrc, below compinit    eval "$(cartels completion zsh)"
-    config.fish                 cartels completion fish | source
-    $PROFILE                    cartels completion powershell | Out-String | iex
+    to ~/.bashrc                   eval "$(cartels completion bash)"
+    to ~/.zshrc, below compinit    eval "$(cartels completion zsh)"
+    to config.fish                 cartels completion fish | source
+    to $PROFILE                    cartels completion powershell | Out-String | iex
 
     \b
     cartels completion bash

@@ -31,6 +31,10 @@ SCRIPTS = {"bash": "cartels.bash", "zsh": "_cartels", "fish": "cartels.fish", "p
 #: A description is cut behind so many letters, so that a list of candidates stays a list.
 LONGEST_HELP = 66
 
+#: Among more candidates than these, each is offered under the whole of its name, told apart from the others or not: to
+#: make sure takes a look at every name for each, and nobody reads such a list.
+MOST_TOLD_APART = 200
+
 _ASSIGNMENT = re.compile(r"\w+=")
 
 
@@ -73,7 +77,7 @@ class Shell(ShellComplete):
         """The candidates. Behind `--option=` they begin with that too, as they replace the whole word."""
         try:
             found = super().get_completions(args, incomplete)
-        except CartelsError:
+        except (CartelsError, MemoryError):
             return []
         option, equals, _ = incomplete.partition("=")
         if equals and option.startswith("--"):
@@ -176,8 +180,9 @@ def _book(ctx: click.Context) -> Book | None:
     path = (ctx.obj or {}).get("facts")
     if path is not None:
         path = os.path.expandvars(os.path.expanduser(path))  # no shell has seen to that yet
-        if not os.path.isfile(path):
+        if path == "-" or not os.path.isfile(path):
             return None
+        facts.bound_memory()
     return facts.load(path)
 
 
@@ -188,33 +193,42 @@ def _named(known: list[names.Name], typed: str) -> Iterator[CompletionItem[str]]
     All are letters, digits and hyphens, so no shell has to quote them, and `find` answers them with that entry alone.
     """
     found = names.beginnings(known, typed)
+    folded = [(names.fold(name.text), name) for name in known] if len(found) <= MOST_TOLD_APART else []
     for name in found:
         id = "-".join(names.fold_words(name.entry))
         alone = len(found) == 1 and typed.lower() in id
-        value = id if alone or id.startswith(typed.lower()) else _way_to_write(known, name, typed) or id
+        value = id if alone or id.startswith(typed.lower()) else _way_to_write(folded, name, typed) or id
         text = "" if names.fold(name.text) in names.fold(name.label + id) else f" ({name.text})"
         yield CompletionItem(value, help=name.label + text)
 
 
-def _way_to_write(known: list[names.Name], name: names.Name, typed: str) -> str | None:
+def _way_to_write(folded: list[tuple[str, names.Name]], name: names.Name, typed: str) -> str | None:
     """A name from the word on that was typed, such as `caro-quintero`, with the words before it where only they tell it
-    from others: `trevino-morales-omar`. None where there is no such way.
+    from others: `trevino-morales-omar`. None where there is no such way. `folded` holds all names, or none to compare
+    with.
     """
     split = names.fold_words if typed.isascii() else _written_words
     wanted = split(typed)
     begins = "-".join(typed.lower().split())
     for text in (name.text, name.label):
-        for value in _from_the_word_on(split(text), wanted):
-            if value.startswith(begins) and [match.entry for match in names.matches(known, value)] == [name.entry]:
+        for value in _from_the_word_on(split(text), wanted, in_part=bool(folded)):
+            if value.startswith(begins) and (not folded or _means(folded, value) == {name.entry}):
                 return value
     return None
 
 
-def _from_the_word_on(words: list[str], wanted: list[str]) -> Iterator[str]:
-    """The words, the wanted ones first, from the first of these on; then all of them; then, without hyphens, those from
-    the word on that begins so: `z40`.
+def _means(folded: list[tuple[str, names.Name]], text: str) -> set[str]:
+    """The entries that a text names. Only names that hold its longest word are asked: no other can answer."""
+    longest = max(names.fold_words(text), key=len, default="")
+    near = [name for letters, name in folded if longest in letters]
+    return {match.entry for match in names.matches(near, text)}
+
+
+def _from_the_word_on(words: list[str], wanted: list[str], in_part: bool) -> Iterator[str]:
+    """The words, the wanted ones first, from the first of these on (where they will do `in_part`); then all of them;
+    then, without hyphens, those from the word on that begins so: `z40`.
     """
-    first = next((at for at, word in enumerate(words) if word.startswith(wanted[0])), None)
+    first = next((at for at, word in enumerate(words) for want in wanted[:1] if word.startswith(want)), None)
     if first is not None:
         rest = words[first:] + words[:first]
         order = []
@@ -224,7 +238,8 @@ def _from_the_word_on(words: list[str], wanted: list[str]) -> Iterator[str]:
                 rest.remove(word)
                 order.append(word)
         order += rest
-        yield "-".join(order[: len(words) - first])
+        if in_part:
+            yield "-".join(order[: len(words) - first])
         yield "-".join(order)
     for at in range(len(words)):
         tail = "".join(words[at:])
