@@ -83,7 +83,8 @@ def from_anyone(path: str) -> tuple[Any, str]:
     if max(sum(map(text.count, "=[{,\\")), text.count("\n")) > MOST_VALUES:
         raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} lines, or keys and lists: split it into several files")
     part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
-    if deep := re.search(rf"[\n{{,][ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
+    begins = r"[\n{,]" if "{" in text else r"\n"  # keys in the middle of a line are rare, and costly to look for
+    if deep := re.search(rf"{begins}[ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
         line = text.count("\n", 0, deep.end() - 1) + 1
         raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: write two at most")
     return parse(text, path), text

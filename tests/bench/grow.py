@@ -1,8 +1,13 @@
-"""A sound fact file many times as large as the bundled one, for measuring how the program grows with its facts."""
+"""A sound fact file many times as large as another, for measuring how the program grows with its facts.
+
+python grow.py FACTS TIMES OUT
+"""
 
 from __future__ import annotations
 
 import re
+import sys
+from pathlib import Path
 
 _ID = re.compile(r'^(id|group|figure|event) = "([^"]+)"$', re.MULTILINE)
 _IDS = re.compile(r"^(sources|figures|groups|events) = \[(.*)\]$", re.MULTILINE)
@@ -27,3 +32,8 @@ def _copy(body: str, number: int) -> str:
     ids = _ID.sub(lambda found: f'{found[1]} = "{found[2]}-{number}"', body)
     ids = _IDS.sub(lambda found: f"{found[1]} = [{_QUOTED.sub(renamed, found[2])}]", ids)
     return _NAME.sub(lambda found: f'name = "{found[1]} {number}"', ids)
+
+
+if __name__ == "__main__":
+    source, times, target = sys.argv[1:]
+    Path(target).write_text(grown(Path(source).read_text("utf-8"), int(times)), "utf-8")
