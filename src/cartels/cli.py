@@ -685,10 +685,10 @@ def complete(shell: str) -> None:
     pipx puts the scripts in place; zsh finds its own where fpath has ~/.local/share/zsh/site-functions. Otherwise add
 
     \b
-    to ~/.bashrc                   eval "$(cartels completion bash)"
-    to ~/.zshrc, below compinit    eval "$(cartels completion zsh)"
-    to config.fish                 cartels completion fish | source
-    to $PROFILE                    cartels completion powershell | Out-String | iex
+    to ~/.bashrc                 eval "$(cartels completion bash)"
+    to ~/.zshrc, below compinit  eval "$(cartels completion zsh)"
+    to config.fish               cartels completion fish | source
+    to $PROFILE                  cartels completion powershell | Out-String | iex
 
     \b
     cartels completion bash
