@@ -188,7 +188,7 @@ def nearly_facts(draw: st.DrawFn) -> dict[str, Any]:
         elif change == "rename" and isinstance(holder, dict):
             holder[draw(st.one_of(TEXTS, st.just(f"{key}s"), st.just(key[:-1])))] = holder.pop(key)
         else:
-            holder[key] = draw(_OTHERS)
+            holder[key] = copy.deepcopy(draw(_OTHERS))
     return data
 
 

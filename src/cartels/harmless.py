@@ -8,6 +8,7 @@ rules.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 Plain = TypeVar("Plain")
@@ -39,6 +40,7 @@ def link(text: str) -> str:
     return "".join(one if one.isascii() else "".join(f"%{byte:02X}" for byte in one.encode()) for one in text)
 
 
+@lru_cache(maxsize=10_000)
 def harmless(text: str) -> str:
     """A text in one line that shows what it holds and does nothing else."""
     if text.isprintable() and (text.isascii() or _UNSEEN.isdisjoint(text)):
@@ -57,7 +59,7 @@ def _mark(letter: str) -> str:
 def harmless_data(data: Plain) -> Plain:
     """Plain data (dicts, lists, tuples, texts, numbers) with every text made harmless."""
     if isinstance(data, str):
-        return harmless(data)  # type: ignore[return-value]  # mypy cannot see that a str comes back for a str
+        return type(data)(harmless(data))
     if isinstance(data, list):
         return [harmless_data(item) for item in data]  # type: ignore[return-value]  # and a list for a list
     if isinstance(data, tuple):

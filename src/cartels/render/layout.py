@@ -27,6 +27,12 @@ PRESUMPTION = "Charges and allegations are not convictions until proven in court
 NOTHING = "-"
 
 
+class Address(str):
+    """A source's web address, of which a page may make a link. Another text that looks like one stays text."""
+
+    __slots__ = ()
+
+
 class Column(NamedTuple):
     """A column of a grid. Where a page is too narrow, columns are left out from the highest `rank` down."""
 
@@ -227,6 +233,8 @@ def cell(row: Row, field: str, labels: Labels) -> Cell:
         return strength(row) if value else NOTHING
     if field == "title":
         return title(row)
+    if field == "url":
+        return Address(value)
     if field in row.get("basis", ()):
         sure = strength(row["basis"][field])
         if field == "court":
@@ -384,14 +392,14 @@ def _bibliography(numbers: _Numbers) -> Grid:
     for number, source in enumerate(numbers.sources.values(), 1):
         told = ", ".join(filter(None, (f"{source['publisher']}: {title(source)}", source["published"])))
         told += " (weak)" if source["grade"] == "weak" else ""
-        rows.append([f"[{number}]", [told, source["url"]]])
+        rows.append([f"[{number}]", [told, Address(source["url"])]])
     return Grid("sources", (Column("no.", 5), Column("source", 60)), [("", rows)])
 
 
 def source_card(data: Row, labels: Labels) -> Document:
     """A source, and all that rests on it."""
     fields = ("publisher", "published", "language", "kind", "grade", "url", "note")
-    pairs = _known([(field, str(data.get(field) or "")) for field in fields])
+    pairs = _known([(field, _one_line(cell(data, field, labels))) for field in fields])
     rows = [[said["name"], said["topic"], said["standing"] or NOTHING, said["value"]] for said in data["citations"]]
     columns = (Column("entry", 20), Column("topic", 11), Column("standing", 10), Column("value", 36))
     caption = f"cited {len(rows)} {'time' if len(rows) == 1 else 'times'}, as of {labels.as_of}"

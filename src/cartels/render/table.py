@@ -16,7 +16,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from cartels.harmless import link
-from cartels.render.layout import Grid, Outline, Pairs
+from cartels.render.layout import Address, Grid, Outline, Pairs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -152,7 +152,7 @@ def _size(grid: Grid, position: int) -> _Size:
     natural = LONGEST_BAR if column.bar else max(map(cell_len, lines))
     if natural <= column.room or not column.room:
         return _Size(natural, natural)
-    words = (word for line in lines if not link(line) for word in line.split())
+    words = (word for line in lines if not isinstance(line, Address) for word in line.split())
     return _Size(natural, max(column.room, min(max(map(cell_len, words), default=1), natural)))
 
 
@@ -229,7 +229,7 @@ def _cell(cell: Cell) -> Text:
 
 def _text(text: str) -> Text:
     """A text as it is, never read as markup: standings in their colours, a web address as a link."""
-    if address := link(text):
+    if isinstance(text, Address) and (address := link(text)):
         return Text(text, style=Style(link=address, dim=True))
     if text.split(",")[0] in _STANDINGS:
         return Text(text, style=_STANDINGS[text.split(",")[0]])
