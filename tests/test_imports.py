@@ -16,7 +16,7 @@ from conftest import environment
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CORE = {"cartels", "cartels.__main__", "cartels.cli", "cartels.errors", "cartels.harmless"}
+CORE = {"cartels", "cartels.__main__", "cartels.cli", "cartels.errors", "cartels.harmless", "cartels.options"}
 LOOKUP = CORE | {
     "cartels.facts", "cartels.names", "cartels.render", "cartels.terminal", "cartels.views",
     "unicodedata", "tomli", "tomli._parser", "tomli._re", "tomli._types", "json", "json.decoder", "json.encoder", "json.scanner",

@@ -11,7 +11,7 @@ import pytest
 from commands import COMMANDS, examples, run_line
 from conftest import run_in_terminal, run_program
 
-from cartels.cli import FORMATS
+from cartels.options import FORMATS
 from cartels.terminal import wants_color
 
 if TYPE_CHECKING:
