@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -157,21 +156,20 @@ def test_a_pipe_to_which_nobody_writes_is_given_up(cartels: Run, tmp_path: Path)
     assert "a pipe to which nothing is written: name a file" in result.err
 
 
-def test_a_slow_pipe_is_waited_for(bundled_text: str, tmp_path: Path) -> None:
-    """Also longer than for one to which nobody writes, as long as somebody has it open."""
+@pytest.mark.parametrize(("until_open", "until_written"), [(1.0, 0.0), (0.0, facts.PATIENCE + 1.0)])
+def test_a_slow_pipe_is_waited_for(until_open: float, until_written: float, bundled_text: str, tmp_path: Path) -> None:
+    """Some seconds until somebody opens it to write, and from then on for as long as it takes."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
-
-    def write() -> None:
+    with subprocess.Popen(
+        [PROGRAM, "figures", "--facts", path, "--json"], stdout=subprocess.PIPE, env=environment()
+    ) as process:
+        time.sleep(until_open)
         with path.open("w", encoding="utf-8") as file:
-            time.sleep(facts.PATIENCE + 1)
+            time.sleep(until_written)
             file.write(bundled_text)
-
-    writer = threading.Thread(target=write)
-    writer.start()
-    result = run_program("figures", "--facts", str(path), "--json")
-    writer.join()
-    assert (result.status, len(json.loads(result.out))) == (0, 40)
+        out, _ = process.communicate()
+    assert len(json.loads(out)) == 40
 
 
 def test_slow_standard_input_is_waited_for(bundled_text: str) -> None:

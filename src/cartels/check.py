@@ -241,10 +241,12 @@ def _value_fault(value: Any, hint: Any, path: Path) -> Fault:
 
 def _kind(value: Any) -> str:
     """What a TOML value is, in words."""
-    if isinstance(value, list):
-        others = [one for one in value if not isinstance(one, str)]
-        return f"a list with {_kind(others[0])} in it" if others else "a list"
-    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", dict: "a table"}
+    others = [one for one in value if not isinstance(one, str)] if isinstance(value, list) else []
+    return f"a list with {_simple_kind(others[0])} in it" if others else _simple_kind(value)
+
+
+def _simple_kind(value: Any) -> str:
+    kinds = {bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list", dict: "a table"}
     return kinds.get(type(value), "a date")
 
 

@@ -85,8 +85,8 @@ def _upwards(path: Path) -> list[Path]:
 def _counted(path: Path, counts: Mapping[Path, int], data: Mapping[str, Any]) -> bool:
     """Whether as many headers were counted as the data has rows, in each list on the way; else lines would be wrong."""
     value: Any = data
-    for number, step in enumerate(path):
-        if isinstance(step, int) and counts.get(path[:number]) != len(value):
-            return False
+    for cut, step in enumerate(path, 1):
         value = value.get(step) if isinstance(step, str) else value[step]
+        if isinstance(value, list) and counts.get(path[:cut], len(value)) != len(value):
+            return False
     return True
