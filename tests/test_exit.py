@@ -12,6 +12,7 @@ import pytest
 from conftest import PROGRAM, environment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Run
@@ -107,6 +108,15 @@ def test_without_anybody_to_tell_the_status_tells(where: str) -> None:
     assert bash(f"cartels figures {where}")[0] == [3 if ">&- " in where or where.startswith(">") else 0]
 
 
+@pytest.fixture
+def ctrl_c_is_heard() -> Iterator[None]:
+    """What a shell has started in the background ignores Ctrl-C, and so do its children: not so in these tests."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 @pytest.mark.parametrize("args", [["check", "FIFO"], ["figures", "--facts", "FIFO"]])
 def test_ctrl_c_ends_quietly_with_130(args: list[str], tmp_path: Path) -> None:
     """While it waits for a fact file that nobody writes: to open the pipe waits until the program has."""
@@ -124,6 +134,7 @@ def test_ctrl_c_ends_quietly_with_130(args: list[str], tmp_path: Path) -> None:
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
 
 
+@pytest.mark.usefixtures("ctrl_c_is_heard")
 def test_ctrl_c_while_standard_input_is_read_ends_quietly_with_130() -> None:
     """More than a pipe holds has gone in, so the program has begun to read. A signal between two reads is seen at the
     next only, so it is sent until the program ends, as a person would.
