@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,19 @@ def test_no_name_is_cut(book: Book, width: int) -> None:
         for word in figure["name"].split():
             assert re.search(rf"(?<!\w){re.escape(word)}(?!\w)", shown), word
     assert "…" not in shown
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", ["z40", "cjng", "transfer-2025-02-27"])
+def test_no_date_and_no_standing_is_broken(cartels: Run, name: str, width: int) -> None:
+    """On a narrow page the statements give way, and not the columns that are read down."""
+    said = json.loads(cartels("show", name, "--json").out)["statements"]
+    shown = [line.split() for line in cartels("show", name, "--width", str(width)).out.split("\n")]
+    led = [tuple(words[:2]) for words in shown if len(words) > 1]
+    for one in said:
+        if "date" in one:
+            strength = f"{one['standing']}{',' if one['grade'] == 'weak' else ''}"
+            assert (one["date"], strength) in led, one["value"]
 
 
 def test_a_narrow_page_says_which_columns_it_leaves_out() -> None:

@@ -32,6 +32,8 @@ GAP = 2
 INDENT = "  "
 #: No bar is longer.
 LONGEST_BAR = 60
+#: On a narrow page they are still that wide.
+SHORTEST_BAR = 12
 #: The last character of a bar, by eighths of its width.
 EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 #: How what was searched for is marked.
@@ -139,9 +141,10 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
 
 
 class _Size(NamedTuple):
-    """The width of a column's longest line, and that in which it reads well: never less than its longest word."""
+    """The widths of a column: of its longest line, of its longest word, and that in which it reads well."""
 
     natural: int
+    least: int
     room: int
 
 
@@ -150,10 +153,9 @@ def _size(grid: Grid, position: int) -> _Size:
     cells = [row[position] for _, rows in grid.sections for row in rows]
     lines = [column.header, *(line for cell in cells for line in ((cell,) if isinstance(cell, str) else cell))]
     natural = LONGEST_BAR if column.bar else max(map(cell_len, lines))
-    if natural <= column.room or not column.room:
-        return _Size(natural, natural)
-    words = (word for line in lines if not isinstance(line, Address) for word in line.split())
-    return _Size(natural, max(column.room, min(max(map(cell_len, words), default=1), natural)))
+    words = {word for line in lines if not link(line) for word in line.split()}
+    least = SHORTEST_BAR if column.bar else min(max(map(cell_len, words), default=1), natural)
+    return _Size(natural, least, max(min(column.room or natural, natural), least))
 
 
 def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int], str]:
@@ -173,19 +175,22 @@ def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int],
 def _widths(sizes: Sequence[_Size], shown: Sequence[int], width: int) -> dict[int, int]:
     """The widths of the columns that are shown: room to read, and what is left over to those that have the most to say.
 
-    Where even that is too much (many fields on a narrow page), all shrink alike and words are broken; nothing is cut.
+    Where that is too much, columns give way down to their longest word. Where even that is too much (many fields on a
+    narrow page), all shrink alike and words are broken; nothing is cut.
     """
-    widths = {position: sizes[position].room for position in shown}
     free = width - GAP * (len(shown) - 1)
-    wanted = sum(widths.values())
-    wanting = sum(sizes[position].natural - widths[position] for position in shown)
-    for position in shown:
-        if wanted > free:
-            widths[position] = max(1, widths[position] * free // wanted)
-        elif wanting:
-            more = min(free - wanted, wanting) * (sizes[position].natural - widths[position])
-            widths[position] += more // wanting
-    return widths
+    widths = {position: sizes[position].room for position in shown}
+    spare = free - sum(widths.values())
+    if spare >= 0:
+        changing = {position: sizes[position].natural - widths[position] for position in shown}
+    else:
+        changing = {position: widths[position] - sizes[position].least for position in shown}
+    change = sum(changing.values())
+    if change >= -spare:
+        spare = min(spare, change)
+        return {position: widths[position] + spare * changing[position] // (change or 1) for position in shown}
+    least = sum(sizes[position].least for position in shown)
+    return {position: max(1, sizes[position].least * free // least) for position in shown}
 
 
 def _column(
