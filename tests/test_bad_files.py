@@ -5,6 +5,7 @@ What would be too large to keep is made here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -156,20 +157,30 @@ def test_a_pipe_to_which_nobody_writes_is_given_up(cartels: Run, tmp_path: Path)
     assert "a pipe to which nothing is written: name a file" in result.err
 
 
+def open_to_write(path: Path, reader: subprocess.Popen[bytes]) -> int:
+    """A pipe, as soon as somebody has it open to read."""
+    while reader.poll() is None:
+        with contextlib.suppress(OSError):
+            return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
+        time.sleep(0.02)
+    pytest.fail("nobody reads")
+
+
 @pytest.mark.parametrize(("until_open", "until_written"), [(1.0, 0.0), (0.0, facts.PATIENCE + 1.0)])
-def test_a_slow_pipe_is_waited_for(until_open: float, until_written: float, bundled_text: str, tmp_path: Path) -> None:
+def test_a_slow_pipe_is_waited_for(until_open: float, until_written: float, tmp_path: Path) -> None:
     """Some seconds until somebody opens it to write, and from then on for as long as it takes."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
     with subprocess.Popen(
-        [PROGRAM, "figures", "--facts", path, "--json"], stdout=subprocess.PIPE, env=environment()
+        [PROGRAM, "check", path], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment()
     ) as process:
         time.sleep(until_open)
-        with path.open("w", encoding="utf-8") as file:
-            time.sleep(until_written)
-            file.write(bundled_text)
+        pipe = open_to_write(path, process)
+        time.sleep(until_written)
+        os.write(pipe, (BAD / "attack-colour.toml").read_bytes())
+        os.close(pipe)
         out, _ = process.communicate()
-    assert len(json.loads(out)) == 40
+    assert out.decode() == f"{path}: ok: 2 figures, 1 group, 1 event, 2 sources\n"
 
 
 def test_slow_standard_input_is_waited_for(bundled_text: str) -> None:
