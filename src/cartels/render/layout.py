@@ -278,13 +278,14 @@ class _Numbers:
 
     def __init__(self) -> None:
         self.sources: dict[str, Row] = {}
+        self._numbers: dict[str, int] = {}
 
     def refs(self, row: Row) -> str:
         """The numbers of a statement's sources: `[1] [4]`, and where in the source, if it says."""
         for source in row["sources"]:
             self.sources.setdefault(source["id"], source)
-        order = list(self.sources)
-        refs = " ".join(f"[{order.index(source['id']) + 1}]" for source in row["sources"])
+            self._numbers.setdefault(source["id"], len(self.sources))
+        refs = " ".join(f"[{self._numbers[source['id']]}]" for source in row["sources"])
         return f"{refs} {row['locator']}" if "locator" in row else refs
 
 
