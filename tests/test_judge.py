@@ -206,3 +206,20 @@ def test_a_link_goes_nowhere_but_to_the_address_that_is_seen(tmp_path: Path) -> 
         path.write_text(text.replace("https://heraldo.example/entregan", written), "utf-8")
         judge = Judge(run_in_terminal("show", "juan-prueba", "--facts", str(path), columns=200).out)
         assert judge.links == links
+
+
+@pytest.mark.parametrize("said", ["Ana (convicted)", "convicted", "A (convicted); B", "(convicted, weak)"])
+@pytest.mark.parametrize(
+    "command", [["figures"], ["show"], ["show", "ana-prueba"], ["graph"], ["sources"]], ids=" ".join
+)
+def test_a_standing_has_its_colour_only_where_it_is_one(command: Sequence[str], said: str, tmp_path: Path) -> None:
+    """Nobody gets the colour of a conviction from what a file calls him, or says of him in a value or a title."""
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    names = r'"\\u001b[^"]*"|"Ana Prueba"|"Named as an accountant"'
+    path = tmp_path / "facts.toml"
+    path.write_text(re.sub(names, f'"{said}"', text), "utf-8")
+    out = run_in_terminal(*command, "--facts", str(path), columns=200).out
+    convicted, others = (1, 31), {(33,), (1, 33), (32,), (36,)}
+    assert "convicted" in out
+    assert convicted not in Judge(out).colors
+    assert Judge(out).colors & others or command == ["sources"]

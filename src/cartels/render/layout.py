@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Marks = Callable[[str], Sequence[tuple[int, int]]]
     Row = Mapping[str, Any]
-    Cell = str | list[str]  # a list is one line for each item
+    Cell = str | list[str]  # a list is one line for each item, or one line with semicolons where there is room for one
 
 #: Stands below all that is said about people.
 PRESUMPTION = "Charges and allegations are not convictions until proven in court."
@@ -29,6 +29,14 @@ NOTHING = "-"
 
 class Address(str):
     """A source's web address, of which a page may make a link. Another text that looks like one stays text."""
+
+    __slots__ = ()
+
+
+class Sure(str):
+    """A text that says how sure something is, in brackets at its end if not in all of it. A page may colour that; what
+    looks like it in any other text is only somebody's words.
+    """
 
     __slots__ = ()
 
@@ -61,13 +69,13 @@ class Pairs(NamedTuple):
 
     title: str
     subtitle: str
-    pairs: Sequence[tuple[str, str]]
+    pairs: Sequence[tuple[str, Cell]]
 
 
 class Outline(NamedTuple):
     """Lines, each with its depth: one that is deeper than the line before it belongs below that."""
 
-    lines: Sequence[tuple[int, str]]
+    lines: Sequence[tuple[int, Cell]]
 
 
 class Text(NamedTuple):
@@ -204,26 +212,31 @@ def _count(kind: str, number: int) -> str:
 
 def _found_row(row: Row, labels: Labels) -> Row:
     """A row of a search as a reader sees it: how sure the value is, and what its note says of it, stand with it."""
-    sure = strength(row) if row["standing"] else "weak" if row["grade"] == "weak" else ""
+    strong = strength(row) if row["standing"] else "weak" if row["grade"] == "weak" else ""
     titled = {"topic": "title", "value": title(row["sources"][0])} if row["kind"] == "source" else {}
     value, *note = _said({**row, **titled}, labels)
     return {
         **row,
         **titled,
         "name": row["name"] or row["kind"],
-        "value": [f"{value} ({sure})" if sure else value, *note],
+        "value": [sure(value, strong) if strong else value, *note],
     }
 
 
 def _counted_row(row: Row) -> Row:
     """A row of the counts as a reader sees it."""
     name = row["name"] or "unknown"
-    return {**row, "name": _WORDS.get(name, name)}
+    return {**row, "name": Sure(name) if row["table"] == "standing" else _WORDS.get(name, name)}
 
 
-def strength(held: Row) -> str:
+def strength(held: Row) -> Sure:
     """How sure a value is, in words."""
-    return f"{held['standing']}, weak" if held["grade"] == "weak" else str(held["standing"])
+    return Sure(f"{held['standing']}, weak" if held["grade"] == "weak" else held["standing"])
+
+
+def sure(value: str, strong: str) -> Sure:
+    """A value, and how sure it is."""
+    return Sure(f"{value} ({strong})")
 
 
 def cell(row: Row, field: str, labels: Labels) -> Cell:
@@ -236,20 +249,20 @@ def cell(row: Row, field: str, labels: Labels) -> Cell:
     if field == "url":
         return Address(value)
     if field in row.get("basis", ()):
-        sure = strength(row["basis"][field])
+        strong = strength(row["basis"][field])
         if field == "court":
             value = labels.courts.get(value or "", value)
         elif field == "stage":
             told = " ".join(filter(None, (stage(value or ""), row["stage_date"])))
-            return told if value == sure else f"{told} ({sure})"  # "charged" says of itself how sure it is
-        return f"{value or NOTHING} ({sure})"
+            return Sure(told) if value == strong else sure(told, strong)  # "charged" says of itself how sure it is
+        return sure(value or NOTHING, strong)
     if field in COUNTS and value is not None:
         return str(len(value))
     if field == "basis" and value:
         return [f"{key} {strength(held)}" for key, held in value.items()]
     if isinstance(value, list):
         return [_item(item) for item in value] or NOTHING
-    return NOTHING if value in (None, "") else str(value)
+    return NOTHING if value in (None, "") else value if isinstance(value, str) else str(value)
 
 
 def stage(code: str) -> str:
@@ -267,7 +280,7 @@ def _item(item: str | Row) -> str:
     if isinstance(item, str):
         return item
     text = str(item["name"] if "name" in item else item["value"].partition(";")[0])
-    return f"{text} ({strength(item)})" if "standing" in item else text
+    return sure(text, strength(item)) if "standing" in item else text
 
 
 # Cards
@@ -319,7 +332,7 @@ def _figure_head(data: Row, labels: Labels) -> Pairs:
     pairs = [
         *_found(data),
         ("also called", "; ".join(data["aliases"])),
-        *((field, _one_line(cell(data, field, labels))) for field in ("groups", "role", "court", "city", "stage")),
+        *((field, cell(data, field, labels)) for field in ("groups", "role", "court", "city", "stage")),
     ]
     return Pairs(data["name"], f"{data['kind']}, {data['id']}", _known(pairs))
 
@@ -328,7 +341,7 @@ def _group_head(data: Row, labels: Labels) -> Pairs:
     pairs = [
         *_found(data),
         ("also called", "; ".join(data["aliases"])),
-        *((field, _one_line(cell(data, field, labels))) for field in ("base", "status", "designations")),
+        *((field, cell(data, field, labels)) for field in ("base", "status", "designations")),
     ]
     return Pairs(data["name"], f"group, {data['id']}", _known(pairs))
 
@@ -340,18 +353,14 @@ def _event_head(data: Row, _labels: Labels) -> Pairs:
 _HEADS = {"figure": _figure_head, "group": _group_head, "event": _event_head}
 
 
-def _found(data: Row) -> list[tuple[str, str]]:
+def _found(data: Row) -> list[tuple[str, Cell]]:
     """By which other name the entry was found."""
     matched = data["matched"]
     return [("found by", f"{matched['how']} {matched['text']}")] if matched["how"] in ("alias", "spelling") else []
 
 
-def _known(pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def _known(pairs: Sequence[tuple[str, Cell]]) -> list[tuple[str, Cell]]:
     return [(label, text) for label, text in pairs if text not in ("", NOTHING)]
-
-
-def _one_line(text: Cell) -> str:
-    return text if isinstance(text, str) else "; ".join(text)
 
 
 def _statements(data: Row, labels: Labels, numbers: _Numbers) -> Grid:
@@ -392,16 +401,18 @@ def _bibliography(numbers: _Numbers) -> Grid:
     rows: list[Sequence[Cell]] = []
     for number, source in enumerate(numbers.sources.values(), 1):
         told = ", ".join(filter(None, (f"{source['publisher']}: {title(source)}", source["published"])))
-        told += " (weak)" if source["grade"] == "weak" else ""
-        rows.append([f"[{number}]", [told, Address(source["url"])]])
+        graded = sure(told, "weak") if source["grade"] == "weak" else told
+        rows.append([f"[{number}]", [graded, Address(source["url"])]])
     return Grid("sources", (Column("no.", 5), Column("source", 60)), [("", rows)])
 
 
 def source_card(data: Row, labels: Labels) -> Document:
     """A source, and all that rests on it."""
     fields = ("publisher", "published", "language", "kind", "grade", "url", "note")
-    pairs = _known([(field, _one_line(cell(data, field, labels))) for field in fields])
-    rows = [[said["name"], said["topic"], said["standing"] or NOTHING, said["value"]] for said in data["citations"]]
+    pairs = _known([(field, cell(data, field, labels)) for field in fields])
+    rows = [
+        [said["name"], said["topic"], Sure(said["standing"] or NOTHING), said["value"]] for said in data["citations"]
+    ]
     columns = (Column("entry", 20), Column("topic", 11), Column("standing", 10), Column("value", 36))
     caption = f"cited {len(rows)} {'time' if len(rows) == 1 else 'times'}, as of {labels.as_of}"
     return [
@@ -416,13 +427,15 @@ def overview(data: Row, labels: Labels) -> Document:
     event = data["event"]
     told = ("date", "count", "origin", "legal-basis")
     lines = [
-        (said["topic"], f"{said['value']} ({strength(said)})") for said in event["statements"] if said["topic"] in told
+        (said["topic"], sure(said["value"], strength(said))) for said in event["statements"] if said["topic"] in told
     ]
-    flown = [f"{said['value']} ({strength(said)})" for said in event["statements"] if said["topic"] == "destination"]
-    head = Pairs(event["name"], f"event, {event['id']}", [*lines[:5], ("destinations", "; ".join(flown))])
+    flown: Cell = [
+        sure(said["value"], strength(said)) for said in event["statements"] if said["topic"] == "destination"
+    ]
+    head = Pairs(event["name"], f"event, {event['id']}", [*lines[:5], ("destinations", flown)])
     handed = [row for row in data["figures"] if row["kind"] == "transferred"]
     others = [row for row in data["figures"] if row["kind"] != "transferred"]
     people = listing("figures", handed, labels)[0]
     groups = listing("groups", data["groups"], labels)[0]
-    also = Pairs("others in the file", "", [(row["name"], _one_line(cell(row, "role", labels))) for row in others])
+    also = Pairs("others in the file", "", [(row["name"], cell(row, "role", labels)) for row in others])
     return [head, people, also, groups, Text(PRESUMPTION)]

@@ -23,9 +23,9 @@ def _block(block: Block, headers: bool) -> str:
         return (f"### {_safe(block.title)}\n\n" if block.title else "") + _grid(block, headers)
     if isinstance(block, Pairs):
         told = f"## {_safe(block.title)}\n\n" + (f"{_safe(block.subtitle)}\n\n" if block.subtitle else "")
-        return told + "".join(f"- {_safe(label)}: {_safe(text)}\n" for label, text in block.pairs)
+        return told + "".join(f"- {_safe(label)}: {_line(text)}\n" for label, text in block.pairs)
     if isinstance(block, Outline):
-        return "".join(f"{'  ' * depth}- {_safe(line)}\n" for depth, line in block.lines)
+        return "".join(f"{'  ' * depth}- {_line(line)}\n" for depth, line in block.lines)
     return f"{_safe(block.text)}\n"
 
 
@@ -43,6 +43,10 @@ def _grid(grid: Grid, headers: bool) -> str:
 
 def _cell(cell: Cell) -> str:
     return _safe(cell) if isinstance(cell, str) else "<br>".join(map(_safe, cell))
+
+
+def _line(cell: Cell) -> str:
+    return _safe(cell) if isinstance(cell, str) else "; ".join(map(_safe, cell))
 
 
 def _safe(text: str) -> str:

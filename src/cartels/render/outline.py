@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cartels.graph import relation
-from cartels.render.layout import PRESUMPTION, Outline, Text, strength
+from cartels.render.layout import PRESUMPTION, Outline, Text, strength, sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from cartels.render.layout import Document
+    from cartels.render.layout import Cell, Document
 
     Row = Mapping[str, Any]
 
@@ -43,15 +43,15 @@ class _Ties:
         between = [edge for edge in graph["edges"] if edge["tie"] in ("family", "person")]
         said = set(map(relation, between))
         for edge in between:
-            source, target, sure = edge["source"], edge["target"], strength(edge)
-            told = f"{edge['relation']} of {self.names[target]} ({sure})"
+            source, target = edge["source"], edge["target"]
+            told = sure(f"{edge['relation']} of {self.names[target]}", strength(edge))
             self.relations.setdefault(source, []).append(told)
             if relation(edge, reverse=True) not in said:
-                told = f"{self.names[source]}: {edge['relation']} ({sure})"
+                told = sure(f"{self.names[source]}: {edge['relation']}", strength(edge))
                 self.relations.setdefault(target, []).append(told)
         self._told: set[str] = set()
 
-    def lines(self) -> Iterator[tuple[int, str]]:
+    def lines(self) -> Iterator[tuple[int, Cell]]:
         """All groups that are no factions, with what is below them; then the factions that came up below none, and the
         people that are in no group.
         """
@@ -64,24 +64,25 @@ class _Ties:
             if id not in self._told:
                 yield from self._person(id, 0, self.names[id])
 
-    def _below(self, group: str, depth: int) -> Iterator[tuple[int, str]]:
+    def _below(self, group: str, depth: int) -> Iterator[tuple[int, Cell]]:
         self._told.add(group)
         for id, said in self.factions.get(group, {}).items():
-            yield depth, f"{self.names[id]}: {_told(said)}"
+            yield depth, _told(self.names[id], said)
             if id not in self._told and depth < DEEPEST:
                 yield from self._below(id, depth + 1)
         for id, said in self.people.get(group, {}).items():
-            yield from self._person(id, depth, f"{self.names[id]}: {_told(said)}")
+            yield from self._person(id, depth, _told(self.names[id], said))
         for edge in self.links.get(group, ()):
-            yield depth, f"to {self.names[edge['target']]}: {_told([edge])}"
+            yield depth, _told(f"to {self.names[edge['target']]}", [edge])
 
-    def _person(self, id: str, depth: int, line: str) -> Iterator[tuple[int, str]]:
+    def _person(self, id: str, depth: int, line: Cell) -> Iterator[tuple[int, Cell]]:
         self._told.add(id)
         yield depth, line
         for told in self.relations.get(id, ()):
             yield depth + 1, told
 
 
-def _told(said: Sequence[Row]) -> str:
-    """What is said of a tie, each with how sure it is."""
-    return "; ".join(f"{one['value']} ({strength(one)})" for one in said)
+def _told(to: str, said: Sequence[Row]) -> Cell:
+    """Whom a tie leads to, and what is said of it, each with how sure it is."""
+    first, *others = (sure(one["value"], strength(one)) for one in said)
+    return [type(first)(f"{to}: {first}"), *others]

@@ -22,9 +22,9 @@ def _block(block: Block, headers: bool) -> str:
     if isinstance(block, Grid):
         return (f"{block.title.upper()}\n" if block.title else "") + _grid(block, headers)
     if isinstance(block, Pairs):
-        return "\n".join((_head(block), *_aligned([list(pair) for pair in block.pairs]), ""))
+        return "\n".join((_head(block), *_aligned([[label, _line(text)] for label, text in block.pairs]), ""))
     if isinstance(block, Outline):
-        return "".join(f"{'  ' * depth}{line}\n" for depth, line in block.lines)
+        return "".join(f"{'  ' * depth}{_line(line)}\n" for depth, line in block.lines)
     return f"{block.text}\n"
 
 

@@ -15,8 +15,9 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from cartels.errors import BadUsage
 from cartels.harmless import link
-from cartels.render.layout import Address, Grid, Outline, Pairs
+from cartels.render.layout import Address, Grid, Outline, Pairs, Sure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from cartels.render.layout import Block, Cell, Document
     from cartels.terminal import Page
 
+#: Characters in a document: more would take too long to lay out. Each text counts for so many beyond its own.
+LONGEST = 1_000_000
+FOR_EACH = 20
 #: Between two columns.
 GAP = 2
 #: Before the further lines of a row's first cell.
@@ -45,14 +49,19 @@ _STANDINGS = {
     "alleged": "yellow",
     "reported": "cyan",
     "official": "green",
+    "weak": "magenta",
 }
-_IN_BRACKETS = re.compile(rf"\((?:{'|'.join(_STANDINGS)})(?:, weak)?\)|\(weak\)")
 #: The lines of a tree where the page has no such letters.
 _ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
 
 
 def write(document: Document, page: Page, headers: bool = True) -> str:
-    """A document laid out for a page; links and colours where the page takes colour."""
+    """A document laid out for a page; links and colours where the page takes colour.
+
+    Raises BadUsage for one that is longer than `LONGEST`.
+    """
+    if _length(document) > LONGEST:
+        raise BadUsage("this is too long to lay out: use --format plain or json, or ask for less")
     file = io.StringIO()
     console = Console(
         file=file,
@@ -74,6 +83,13 @@ def write(document: Document, page: Page, headers: bool = True) -> str:
     return text.translate(_ASCII_GUIDES) if page.ascii_only else text
 
 
+def _length(part: object) -> int:
+    """How much there is to lay out in a document, or in a part of one."""
+    if isinstance(part, str):
+        return len(part) + FOR_EACH
+    return sum(map(_length, part)) if isinstance(part, list | tuple) else 0
+
+
 def _block(block: Block, page: Page, headers: bool) -> RenderableType:
     if isinstance(block, Grid):
         return _grid(block, page, headers)
@@ -91,9 +107,9 @@ def _trees(outline: Outline) -> RenderableType:
     for depth, line in outline.lines:
         del path[depth:]
         if path:
-            path.append(path[-1].add(_text(line), guide_style="dim"))
+            path.append(path[-1].add(_line(line), guide_style="dim"))
         else:
-            path.append(Tree(Text(line, style="bold"), guide_style="dim"))
+            path.append(Tree(Text.assemble(_line(line), style="bold"), guide_style="dim"))
             tops.append(path[0])
     return Group(*tops)
 
@@ -106,7 +122,7 @@ def _pairs(block: Pairs) -> RenderableType:
     grid.add_column(style="dim", no_wrap=len(max((label for label, _ in block.pairs), key=len, default="")) < 20)
     grid.add_column(overflow="fold")
     for label, text in block.pairs:
-        grid.add_row(label, _text(text))
+        grid.add_row(label, _line(text))
     return Group(heading, grid)
 
 
@@ -232,16 +248,19 @@ def _cell(cell: Cell) -> Text:
     return _text(cell) if isinstance(cell, str) else Text("\n").join(map(_text, cell))
 
 
+def _line(cell: Cell) -> Text:
+    return _text(cell) if isinstance(cell, str) else Text("; ").join(map(_text, cell))
+
+
 def _text(text: str) -> Text:
-    """A text as it is, never read as markup: standings in their colours, a web address as a link."""
+    """A text as it is, never read as markup: how sure it is in its colour, a web address as a link."""
     if isinstance(text, Address) and (address := link(text)):
         return Text(text, style=Style(link=address, dim=True))
-    if text.split(",")[0] in _STANDINGS:
-        return Text(text, style=_STANDINGS[text.split(",")[0]])
     shown = Text(text)
-    for found in _IN_BRACKETS.finditer(text):
-        word = found[0][1:-1].split(",")[0]
-        shown.stylize(_STANDINGS.get(word, "magenta"), *found.span())
+    if isinstance(text, Sure):
+        begin = max(0, text.rfind("("))
+        [word] = re.findall("[a-z-]+", text[begin:])[:1] or [""]  # a date or "weak" may follow it
+        shown.stylize(_STANDINGS.get(word, ""), begin)
     if text.startswith("note: "):
         shown.stylize("dim")
     return shown
