@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 from conftest import Result, environment
 
-from cartels import cli, facts
+from cartels import cli, limits
 from cartels.harmless import acts
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def run_inside(*args: str, stdin: bytes = b"", env: Mapping[str, str] | None = N
         patch.object(sys, "stdout", out),
         patch.object(sys, "stderr", err),
         patch.dict(os.environ, environment(env), clear=True),
-        patch.object(facts, "bound_memory"),  # the limit would hold for all the tests that follow
+        patch.object(limits, "bound_memory"),  # the limit would hold for all the tests that follow
     ):
         status = cli.run()
     texts = []

@@ -32,7 +32,7 @@ from cartels.errors import quoted
 from cartels.names import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from cartels.places import Path
 
@@ -62,18 +62,23 @@ class Fault(NamedTuple):
     known: Collection[str] = ()
 
 
+#: A table of a fact file: its path, the kind it is of (a key of `tables`) and itself.
+Row = tuple["Path", str, dict[str, Any]]
+
+
 def faults(data: Mapping[str, Any]) -> list[Fault]:
     """All that is wrong with the parsed data of a fact file, in the file's order."""
     shape = list(islice(_shape(data, model.Facts, ()), MOST))
     facts = _without(data, shape)
     spoilt = {path for fault in shape for path in (fault.path, fault.path[:-1])}
+    rows = list(_rows(facts))
     rules = chain(
-        _looks(facts),
+        _looks(rows),
         _ids(facts),
-        _references(facts, {fault.path[0] for fault in shape if len(fault.path) == 1}),
-        () if any(map(_hides_citations, shape)) else _uncited(facts),
-        _standings(facts),
-        _pairs(facts, spoilt),
+        _references(facts, rows, {fault.path[0] for fault in shape if len(fault.path) == 1}),
+        () if any(map(_hides_citations, shape)) else _uncited(facts, rows),
+        _standings(rows),
+        _pairs(rows, spoilt),
         _aliases(facts, spoilt),
         _stages(facts),
     )
@@ -180,8 +185,8 @@ def _table_shape(table: dict[str, Any], hint: Any, path: Path) -> Iterator[Fault
 
 def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> Fault:
     """A key that there is not; one that stands below a statement's header may have been meant for the entry above."""
-    tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
-    what = f"unknown {'table' if tables else 'key'} {quoted(key, '`')}"
+    has_tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
+    what = f"unknown {'table' if has_tables else 'key'} {quoted(key, '`')}"
     above = hints(get_args(hints(model.Facts)[str(path[0])])[0]) if "statements" in path else {}
     if key in above:
         entry = str(path[0])
@@ -268,13 +273,11 @@ def _without(data: Mapping[str, Any], found: Sequence[Fault]) -> dict[str, Any]:
 # What the values of a file of sound shape look like
 
 
-def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Every table of a file: its path, the kind it is of (a key of `_kinds`) and itself. A statement comes after the
-    entry it is about.
-    """
+def _rows(facts: Mapping[str, Any]) -> Iterator[Row]:
+    """Every table of a file. A statement comes after the entry it is about."""
     if "about" in facts:
         yield ("about",), "about", facts["about"]
-    for table in (kind for kind in _kinds() if kind != "about" and "." not in kind):
+    for table in (kind for kind in tables() if kind != "about" and "." not in kind):
         for position, row in enumerate(facts.get(table, ())):
             yield (table, position), table, row
             for number, said in enumerate(row.get("statements", ())):
@@ -282,7 +285,7 @@ def _rows(facts: Mapping[str, Any]) -> Iterator[tuple[Path, str, dict[str, Any]]
 
 
 @cache
-def _kinds() -> dict[str, dict[str, Any]]:
+def tables() -> dict[str, dict[str, Any]]:
     """The tables that a file is made of, `figures` and `figures.statements` among them, with the type of each key."""
     kinds: dict[str, dict[str, Any]] = {}
     for table, rows in hints(model.Facts).items():
@@ -293,10 +296,10 @@ def _kinds() -> dict[str, dict[str, Any]]:
     return kinds
 
 
-def _looks(facts: Mapping[str, Any]) -> Iterator[Fault]:
+def _looks(rows: Iterable[Row]) -> Iterator[Fault]:
     """Ids, dates, addresses and texts that are none."""
-    marked = {kind: list(_marked(keys)) for kind, keys in _kinds().items()}
-    for path, kind, row in _rows(facts):
+    marked = {kind: list(_marked(keys)) for kind, keys in tables().items()}
+    for path, kind, row in rows:
         for key, wrong in marked[kind]:
             if key in row:
                 for one in _listed(row[key]):
@@ -366,16 +369,16 @@ _REFERENCES = {
 }
 
 
-def _citing(facts: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _citing(rows: Iterable[Row]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """What cites sources: statements, timeline rows and notes."""
-    citing = {kind for kind, keys in _kinds().items() if "sources" in keys}
-    return ((path, row) for path, kind, row in _rows(facts) if kind in citing)
+    citing = {kind for kind, keys in tables().items() if "sources" in keys}
+    return ((path, row) for path, kind, row in rows if kind in citing)
 
 
-def _references(facts: Mapping[str, Any], unread: set[Any]) -> Iterator[Fault]:
+def _references(facts: Mapping[str, Any], rows: Iterable[Row], unread: set[Any]) -> Iterator[Fault]:
     """References to what the file does not have, except to tables that could not be read, and what has no source."""
     known = {table: {row["id"]: None for row in facts.get(table, ()) if "id" in row} for table in _REFERENCES.values()}
-    for path, row in _citing(facts):
+    for path, row in _citing(rows):
         sources = row.get("sources")
         if sources == [] and row.get("stage") != "unknown":
             yield Fault((*path, "sources"), "has no source", "name at least one, by its id in [[sources]]")
@@ -390,9 +393,9 @@ def _references(facts: Mapping[str, Any], unread: set[Any]) -> Iterator[Fault]:
                     yield Fault((*path, key), what, f"correct the id, or add it to [[{table}]]", id, known[table])
 
 
-def _uncited(facts: Mapping[str, Any]) -> Iterator[Fault]:
+def _uncited(facts: Mapping[str, Any], rows: Iterable[Row]) -> Iterator[Fault]:
     """Sources that nothing rests on."""
-    cited = {id for _, row in _citing(facts) for id in row.get("sources", ())}
+    cited = {id for _, row in _citing(rows) for id in row.get("sources", ())}
     for position, row in enumerate(facts.get("sources", ())):
         if "id" in row and row["id"] not in cited:
             yield Fault(("sources", position), "is cited nowhere", "cite it where it says something, or take it out")
@@ -403,14 +406,14 @@ def _hides_citations(fault: Fault) -> bool:
     return len(fault.path) == 1 or isinstance(fault.path[-1], int) or fault.path[-1] in ("sources", "statements")
 
 
-def _said(facts: Mapping[str, Any]) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _said(rows: Iterable[Row]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The statements."""
-    return ((path, said) for path, kind, said in _rows(facts) if kind.endswith(".statements"))
+    return ((path, said) for path, kind, said in rows if kind.endswith(".statements"))
 
 
-def _standings(facts: Mapping[str, Any]) -> Iterator[Fault]:
+def _standings(rows: Iterable[Row]) -> Iterator[Fault]:
     """Standings that say more than what they stand on: before a court has convicted, nothing stands as convicted."""
-    for path, said in _said(facts):
+    for path, said in _said(rows):
         if said.get("standing") != "convicted":
             continue
         if said.get("topic") == "charge":
@@ -421,9 +424,9 @@ def _standings(facts: Mapping[str, Any]) -> Iterator[Fault]:
             yield Fault((*path, "standing"), what, "write the standing that the source gives")
 
 
-def _pairs(facts: Mapping[str, Any], spoilt: set[Path]) -> Iterator[Fault]:
+def _pairs(rows: Iterable[Row], spoilt: set[Path]) -> Iterator[Fault]:
     """What goes together in a statement, unless it is `spoilt`: of wrong shape, so that a part may have been lost."""
-    for path, said in _said(facts):
+    for path, said in _said(rows):
         if path in spoilt:
             continue
         if said["topic"] == "stage" and "stage" not in said:

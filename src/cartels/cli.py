@@ -75,7 +75,9 @@ def _book() -> Book:
 
     path = _given().get("facts")
     if path is not None:
-        facts.bound_memory()
+        from cartels import limits
+
+        limits.bound_memory()
     return facts.load(path)
 
 
@@ -330,13 +332,13 @@ def check(file: str | None) -> None:
     cartels check
     cartels check my-facts.toml
     """
-    from cartels import facts, terminal
+    from cartels import facts, limits, terminal
     from cartels.check import faults, told
     from cartels.errors import BadFile
 
     path = file if file is not None else _given().get("facts", facts.bundled())
     name = facts.shown(path)
-    facts.bound_memory()
+    limits.bound_memory()
     data, text = facts.from_anyone(path)
     if found := faults(data):
         more = len(found) - MOST_FAULTS

@@ -182,7 +182,9 @@ def _book(ctx: click.Context) -> Book | None:
         path = os.path.expandvars(os.path.expanduser(path))  # no shell has seen to that yet
         if path == "-" or not os.path.isfile(path):
             return None
-        facts.bound_memory()
+        from cartels import limits
+
+        limits.bound_memory()
     return facts.load(path)
 
 

@@ -16,16 +16,8 @@ if TYPE_CHECKING:
 
     from cartels.model import Court, Event, Facts, Figure, Group, Source
 
-# Limits to what a fact file can cost, whoever wrote it. They leave room for 150 times the bundled one.
-
-#: Bytes in the file.
+#: The most bytes that a fact file may have; how much may be in them is for `limits` to say.
 LARGEST = 64 << 20
-#: Lines in it, or keys, lists and tables. That many take some seconds to parse.
-MOST_VALUES = 2_500_000
-#: Parts of a dotted key: each line below a header of many parts costs as much as the header.
-MOST_PARTS = 4
-#: Bytes of memory for the whole run, where the system can hold a program to it.
-MOST_MEMORY = 1 << 30
 #: Seconds until something writes to a pipe, or a device gives anything.
 PATIENCE = 3
 
@@ -79,26 +71,11 @@ def from_anyone(path: str) -> tuple[Any, str]:
 
     Raises BadFile, for broken TOML with the place under a caret as `more`.
     """
+    from cartels import limits
+
     text = read(path)
-    if max(sum(map(text.count, "=[{,\\")), text.count("\n")) > MOST_VALUES:
-        raise BadFile(f"{shown(path)}: more than {MOST_VALUES:,} lines, or keys and lists: split it into several files")
-    part = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
-    begins = r"[\n{,]" if "{" in text else r"\n"  # keys in the middle of a line are rare, and costly to look for
-    if deep := re.search(rf"{begins}[ \t\[]*+(?:{part}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
-        line = text.count("\n", 0, deep.end() - 1) + 1
-        raise BadFile(f"{shown(path)}:{line}: a key of more than {MOST_PARTS} parts: write two at most")
+    limits.keep(text, shown(path))
     return parse(text, path), text
-
-
-def bound_memory() -> None:
-    """Hold this process to `MOST_MEMORY` from now on: a small file can have a very large output."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    held, most = resource.getrlimit(resource.RLIMIT_DATA)
-    if held == resource.RLIM_INFINITY or held > MOST_MEMORY:
-        resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, most))
 
 
 def _bundled_facts() -> Facts:

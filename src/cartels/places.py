@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ _DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 #: Possessive quantifiers: to go back would need memory for each letter of a long text.
 _TOKEN = re.compile(
     rf"""
-    ^[ \t]*(?:
+    ^[ \t]*+(?:
         \[\[[ \t]*(?P<row>{_DOTTED})[ \t]*\]\]
       | \[[ \t]*(?P<table>{_DOTTED})[ \t]*\]
-      | (?P<key>{_PART})[ \t]*=
+      | (?P<key>{_PART})[ \t]*=[^"'\#\n]*+(?:"(?!"")(?:[^"\\\n]++|\\.)*+")?
     )
     | \#[^\n]*
     | \"\"\"(?:[^"\\]++|\\.|\"{{1,2}}(?!\"))*+\"{{3,5}}
@@ -43,11 +44,12 @@ def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int
     seen: dict[Path, int] = {}
     counts: dict[Path, int] = {}
     here: Path = ()
+    asked = here in parents
     line, counted = 1, 0
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
         if kind == "key":
-            if here not in parents:
+            if not asked:
                 continue
             path = (*here, found["key"].strip("\"'"))
         elif kind:
@@ -59,19 +61,22 @@ def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int
                     path = (*path, counts[path] - 1)
             path = here = (*path, last)
             if kind == "row":
-                counts[path] = counts.get(path, 0) + 1
-                here = (*path, counts[path] - 1)
+                number = counts[path] = counts.get(path, 0) + 1
+                here = (*path, number - 1)
+            asked = here in parents
         else:
             continue
-        if path in wanted or here in wanted:
-            line += text.count("\n", counted, found.end())
-            counted = found.end()
-            seen.setdefault(path, line)
-            seen.setdefault(here, line)
+        for place in (path, here):
+            if place in wanted:
+                wanted.remove(place)  # what comes first is shown
+                line += text.count("\n", counted, found.end())
+                counted = found.end()
+                seen[place] = line
     shown = {place: line for place, line in seen.items() if _counted(place, counts, data)}
     return [next((shown[place] for place in _upwards(path) if place in shown), 0) for path in paths]
 
 
+@lru_cache
 def _parts(dotted: str) -> list[str]:
     """The parts of a dotted key, without quotes."""
     return [part.strip("\"'") for part in re.findall(_PART, dotted)]
