@@ -7,6 +7,7 @@ of words, "phrases", prefixes*, AND, OR, NOT and parentheses, and handed over wi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels import names, views
@@ -29,6 +30,8 @@ ASIDE = 0.85
 #: A search of more words, or of parentheses in parentheses in parentheses, is nobody's question.
 MOST_WORDS = 64
 DEEPEST = 16
+#: More rows than these are nobody's answer.
+MOST_FOUND = 50_000
 #: Among so many words of the file is sought for what a mistyped one may have meant.
 MOST_NEAR = 20_000
 
@@ -71,10 +74,15 @@ class Found(NamedTuple):
 
 
 def search(book: Book, words: Iterable[str]) -> Found:
-    """Everything that holds all of the words. Raises BadUsage for a query that makes no sense."""
+    """Everything that holds all of the words. Raises BadUsage for a query that makes no sense, or says too little."""
     query = parse(words)
     index, documents = _index(book)
     scores = ", ".join(map(str, WEIGHTS.values()))
+    [(count,)] = index.execute("SELECT count(*) FROM facts WHERE facts MATCH ?", (query.match,))
+    if count > MOST_FOUND:
+        raise BadUsage(
+            f"search: {count:,} places say that: give more words, or take all there is with `cartels export`"
+        )
     order = f"SELECT bm25(facts, {scores}), rowid FROM facts WHERE facts MATCH ?"  # the best score is the lowest
     found = [
         (score * (ASIDE if _aside(book, documents[number]) else 1), number)
@@ -226,6 +234,7 @@ def _index(book: Book) -> tuple[sqlite3.Connection, list[Document]]:
     return index, documents
 
 
+@lru_cache(1_000)  # what an entry is called, and topics, groups and courts, come again and again
 def _spread(text: str) -> str:
     """A text, and again what is written in it with marks between, without them."""
     return " ".join([text, *map(names.fold, _COMPOUND.findall(text))])

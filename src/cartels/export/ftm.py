@@ -60,7 +60,7 @@ def export(book: Book, path: str, force: bool) -> None:
 
 def lines(book: Book, ascii_only: bool = False) -> str:
     """The entities as JSON, one in a line."""
-    return json.write_lines(list(entities(book)), ascii_only)
+    return json.write_lines(entities(book), ascii_only)
 
 
 def entities(book: Book) -> Iterator[Entity]:
@@ -86,8 +86,11 @@ def entities(book: Book) -> Iterator[Entity]:
 
 def _entity(id: str, schema: str, **properties: Iterable[str | None]) -> Entity:
     """An entity; values that are None, or were there before, are left out."""
-    known = {name: [value for value in dict.fromkeys(values) if value] for name, values in properties.items()}
-    return {"id": id, "schema": schema, "properties": {name: values for name, values in known.items() if values}}
+    known: dict[str, list[str]] = {}
+    for name, values in properties.items():
+        if told := [value for value in dict.fromkeys(values) if value]:
+            known[name] = told
+    return {"id": id, "schema": schema, "properties": known}
 
 
 def _id(kind: str, id: str) -> str:

@@ -62,16 +62,21 @@ def statements(book: Book) -> Iterator[Said]:
     the same; what else is known of it (standing, date, sources) may change.
     """
     keys = Keys()
+    for table, id, said in _said(book):
+        refers = [said.get(name) for name in ("group", "court", "figure", "event")]
+        yield Said(keys.make(id, said["topic"], said["value"], *refers), table, id, said)
+
+
+def _said(book: Book) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every statement with the table and the id of the entry that it is about."""
     entries: dict[str, Mapping[str, Mapping[str, Any]]] = {
         "figures": book.figures,
         "groups": book.groups,
         "events": book.events,
     }
-    for table, rows in entries.items():
-        for id, row in rows.items():
-            for said in row["statements"]:
-                refers = [said.get(name) for name in ("group", "court", "figure", "event")]
-                yield Said(keys.make(id, said["topic"], said["value"], *refers), table, id, said)
+    return (
+        (table, id, said) for table, rows in entries.items() for id, row in rows.items() for said in row["statements"]
+    )
 
 
 class Keys:
@@ -181,8 +186,8 @@ def _statements(book: Book) -> Iterator[Row]:
 
 
 def _statement_sources(book: Book) -> Iterator[Row]:
-    for number, said in enumerate(statements(book), 1):
-        yield from _listed(number, said.statement["sources"])
+    for number, (_, _, said) in enumerate(_said(book), 1):
+        yield from _listed(number, said["sources"])
 
 
 def _listed(number: int, ids: Iterable[str]) -> Iterator[Row]:

@@ -7,6 +7,9 @@ from typing import Any
 
 from cartels.harmless import acts
 
+_EXACT = json.JSONEncoder(ensure_ascii=False)
+_ASCII = json.JSONEncoder()
+
 
 def write(data: Any, ascii_only: bool = False) -> str:
     """A list as an array with one record per line; an object with one key per line, and its lists again one record per
@@ -21,8 +24,8 @@ def write(data: Any, ascii_only: bool = False) -> str:
 
 
 def write_lines(data: Any, ascii_only: bool = False) -> str:
-    """Each record on a line of its own, and nothing around them."""
-    return "".join(_one(record, ascii_only) + "\n" for record in (data if isinstance(data, list) else [data]))
+    """Each record on a line of its own, and nothing around them; an object is a single one."""
+    return "".join(_one(record, ascii_only) + "\n" for record in ([data] if isinstance(data, dict) else data))
 
 
 def write_indented(data: Any) -> str:
@@ -46,7 +49,7 @@ def _array(rows: list[Any], ascii_only: bool, indent: str) -> str:
 
 def _one(value: Any, ascii_only: bool) -> str:
     """A value in one line. What could act on a terminal is escaped, which changes nothing for whoever reads JSON."""
-    text = json.dumps(value, ensure_ascii=ascii_only)
+    text = (_ASCII if ascii_only else _EXACT).encode(value)
     if ascii_only or text.isprintable():
         return text
     return text.translate({ord(letter): json.dumps(letter)[1:-1] for letter in set(text) if acts(letter)})
