@@ -17,7 +17,7 @@ import pytest
 from conftest import PROGRAM, environment, run_program
 from inside import acting, run_inside
 
-from cartels import facts
+from cartels import facts, limits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,6 +98,10 @@ def large(make: Callable[[Path], object], tmp_path: Path) -> tuple[int, str]:
     return result.status, result.err.replace(str(path), "large.toml")
 
 
+HEAVY = "holds more than 100 times the bundled file, the most there may be: split it"
+STRANGE = "more than 10,000 lines begin with a key or a header that no fact file has: name a fact file"
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -108,10 +112,17 @@ def large(make: Callable[[Path], object], tmp_path: Path) -> tuple[int, str]:
         ("b = 1\n[a" + ".a" * 50_000 + "]\n", ":2: a key of more than 4 parts: write two at most"),
         ("b = {c = 1, " + '"a".' * 50_000 + "a = 1}\n", ":1: a key of more than 4 parts: write two at most"),
         ("\na = " + "1" * 1_000_000, ":2: a number of more than 4300 digits: put it in quotes"),
-        ("[[figures]]\n[[figures.statements]]\n" * 1_000_000, "more than 2,500,000 lines, or keys and lists: split it"),
-        ("a = [" + "{}," * 10_000_000 + "]", "more than 2,500,000 lines, or keys and lists: split it"),
-        ("\n" * 10_000_000 + "a", "more than 2,500,000 lines, or keys and lists: split it"),
-        ('a = "' + "\\n" * 10_000_000 + '"', "more than 2,500,000 lines, or keys and lists: split it"),
+        ("[[figures]]\n[[figures.statements]]\n" * 1_000_000, HEAVY),
+        ("a = [" + "{}," * 10_000_000 + "]", HEAVY),
+        ("date = 1979-05-27T07:32:00+01:00\n" * 1_500_000, HEAVY),
+        ("\n" * 10_000_000 + "a", HEAVY),
+        ('a = "' + "\\n" * 15_000_000 + '"', HEAVY),
+        ('a = """' + '""x' * 10_000_000 + '"""', HEAVY),
+        ("a = '" + "\u202e" * 7_000_000 + "'", HEAVY),
+        ("".join(f"k{n} = 1\n" for n in range(20_000)), STRANGE),
+        ("".join(f'"k {n}".a = 1\n' for n in range(20_000)), STRANGE),
+        ("".join(f"[k{n}]\n" for n in range(20_000)), STRANGE),
+        ("".join(f"[[figures.k{n}]]\n" for n in range(20_000)), STRANGE),
     ],
     ids=lambda value: ascii(value[:20]),
 )
@@ -123,12 +134,56 @@ def test_what_would_take_too_long_is_refused_with_the_limit(text: str, message: 
     assert said.count("\n") == 1
 
 
+def test_a_hundred_times_the_bundled_file_is_within_the_limits() -> None:
+    """So large may a file be, whatever is said of the bundled one in the meantime."""
+    with open(facts.bundled(), encoding="utf-8") as file:
+        limits.keep(file.read() * 100, "facts.toml")
+
+
+def test_known_keys_are_not_taken_for_unknown_ones(tmp_path: Path) -> None:
+    """However they are written: such a file is told what is wrong with it."""
+    text = "".join(f"[[ figures ]]\n\t\"id\"='f{n}'\n" for n in range(6_000))
+    status, said = large(lambda path: path.write_text(text), tmp_path)
+    assert (status, said.splitlines()[0]) == (3, "cartels: large.toml: 10000 faults: mend each")
+
+
 def test_memory_is_bounded_while_a_file_is_parsed(tmp_path: Path) -> None:
-    """A million headers of different names are two gigabytes of tables."""
-    status, said = large(lambda path: path.write_text("".join(f"[k{n}]\n" for n in range(2_000_000))), tmp_path)
+    """A number of sixty million hexadecimal digits takes more than a gigabyte to read."""
+    status, said = large(lambda path: path.write_text(f"a = 0x{'f' * 60_000_000}"), tmp_path)
     assert status == 3
     assert said == (
         "cartels: the facts take too much memory (over 1 GiB): use a smaller file, or a narrower question\n"
+    )
+
+
+@pytest.mark.parametrize("command", [["show", "ana-prueba"], ["search", "word"], ["figures", "--fields", "role"]])
+def test_what_would_take_too_long_to_lay_out_is_left_to_other_formats(command: list[str], tmp_path: Path) -> None:
+    """Of a text of a megabyte no table is made on a page; as plain text and JSON it is there whole."""
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    long = "word " * 220_000
+    path = tmp_path / "facts.toml"
+    said = '[[figures.statements]]\ntopic = "role"\nvalue = "%s"\nstanding = "alleged"\nsources = ["herald"]\n\n'
+    first = text.index("[[figures.statements]]")
+    path.write_text(text[:first] + said % long + text[first:], "utf-8")
+    result = run_program(*command, "--facts", str(path), "--width", "80")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == ("cartels: this is too long to lay out: use --format plain or json, or ask for less\n")
+    for format in ("plain", "json"):
+        whole = run_program(*command, "--facts", str(path), "--format", format)
+        assert whole.status == 0
+        assert long in whole.out
+
+
+def test_a_search_that_says_too_little_is_refused(tmp_path: Path) -> None:
+    """Before its rows are made."""
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    moment = '[[timeline]]\ndate = "2025"\ntext = "often"\nstanding = "alleged"\nsources = ["herald"]\n'
+    path = tmp_path / "facts.toml"
+    path.write_text(text + moment * 50_001, "utf-8")
+    result = run_program("search", "often", "--facts", str(path), "--json")
+    assert (result.status, result.out) == (2, "")
+    assert result.err == (
+        "cartels: search: 50,001 places say that: give more words, or take all there is with `cartels export`\n"
     )
 
 
