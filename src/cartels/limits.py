@@ -41,11 +41,15 @@ def keep(text: str, name: str) -> None:
     """Raises BadFile for a text that would take too long to parse, or to check; `name` is the file's."""
     if weight(text) > MOST_WEIGHT:
         raise BadFile(f"{name}: holds more than 100 times the bundled file, the most there may be: split it")
-    begins = r"[\n{,]" if "{" in text else r"\n"  # keys in the middle of a line are rare, and costly to look for
-    if deep := re.search(rf"{begins}[ \t\[]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", f"\n{text}"):
-        line = text.count("\n", 0, deep.end() - 1) + 1
+    lines = f"\n{text}"
+    unknown = list(islice(_unknown().finditer(lines), MOST_UNKNOWN + 1))
+    deep = next((found for found in unknown if len(re.findall(_PART, found[0])) > MOST_PARTS), None)
+    if not deep and "{" in text:  # keys in the middle of a line are rare, and costly to look for
+        deep = re.search(rf"[{{,][ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", lines)
+    if deep:
+        line = lines.count("\n", 0, deep.end())
         raise BadFile(f"{name}:{line}: a key of more than {MOST_PARTS} parts: write two at most")
-    if sum(1 for _ in islice(_unknown().finditer(text), MOST_UNKNOWN + 1)) > MOST_UNKNOWN:
+    if len(unknown) > MOST_UNKNOWN:
         what = f"more than {MOST_UNKNOWN:,} lines begin with a key or a header that no fact file has"
         raise BadFile(f"{name}: {what}: name a fact file; `cartels schema` says what one is made of")
 
