@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import subprocess
 import time
 from pathlib import Path
@@ -184,6 +185,30 @@ def test_a_search_that_says_too_little_is_refused(tmp_path: Path) -> None:
     assert (result.status, result.out) == (2, "")
     assert result.err == (
         "cartels: search: 50,001 places say that: give more words, or take all there is with `cartels export`\n"
+    )
+
+
+def test_a_file_with_too_much_to_search_is_refused(tmp_path: Path) -> None:
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    path = tmp_path / "facts.toml"
+    path.write_text(text.replace('"Money laundering"', f'"{"a word " * 4_500_000}"'), "utf-8")
+    result = run_program("search", "laundering", "--facts", str(path))
+    assert (result.status, result.out) == (2, "")
+    assert result.err == "cartels: search: the file has more than 30,000,000 characters to search: split it\n"
+
+
+@pytest.mark.parametrize("format", ["dot", "mermaid"])
+def test_a_graph_of_too_many_ties_is_not_drawn(format: str, tmp_path: Path) -> None:
+    text = (BAD / "attack-colour.toml").read_text("utf-8")
+    tie = '[[figures.statements]]\ntopic = "group"\nvalue = "x"\ngroup = "los-ensayos"\n'
+    tie += 'standing = "alleged"\nsources = ["gazette"]\n\n'
+    first = text.index("[[figures.statements]]")
+    path = tmp_path / "facts.toml"
+    path.write_text(text[:first] + tie * 50_000 + text[first:], "utf-8")
+    result = run_program("graph", "--facts", str(path), "--format", format)
+    assert (result.status, result.out) == (2, "")
+    assert re.fullmatch(
+        r"cartels: 50,00\d ties are too many to draw: use json, or choose some with --around\n", result.err
     )
 
 

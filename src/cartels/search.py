@@ -30,6 +30,8 @@ ASIDE = 0.85
 #: A search of more words, or of parentheses in parentheses in parentheses, is nobody's question.
 MOST_WORDS = 64
 DEEPEST = 16
+#: Characters that are searched: an index of more takes too long to make.
+MOST_TEXT = 30_000_000
 #: More rows than these are nobody's answer.
 MOST_FOUND = 50_000
 #: Among so many words of the file is sought for what a mistyped one may have meant.
@@ -226,7 +228,11 @@ def _index(book: Book) -> tuple[sqlite3.Connection, list[Document]]:
     documents: list[Document] = []
 
     def texts() -> Iterator[tuple[int | str, ...]]:
+        length = 0
         for document, found in _documents(book):
+            length += sum(map(len, found.values()))
+            if length > MOST_TEXT:
+                raise BadUsage(f"search: the file has more than {MOST_TEXT:,} characters to search: split it")
             yield len(documents), *(_spread(found.get(column, "")) for column in WEIGHTS)
             documents.append(document)
 

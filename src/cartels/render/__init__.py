@@ -21,6 +21,8 @@ OTHERS = (*CARDS, "source", "overview", "graph", "json-schema")
 LAID_OUT = ("table", "tree")
 CITATIONS = ("bibtex", "csl-json")
 DRAWINGS = ("dot", "mermaid")
+#: Nobody can see more ties in a picture, and no program draws them.
+MOST_DRAWN = 50_000
 
 
 class Labels(NamedTuple):
@@ -109,6 +111,8 @@ def render(payload: Payload, choices: Choices, page: Page) -> str:
     if format in DRAWINGS:
         from cartels.export import graph
 
+        if len(data["edges"]) > MOST_DRAWN:
+            raise BadUsage(f"{len(data['edges']):,} ties are too many to draw: use json, or choose some with --around")
         return graph.write(harmless_data(data), format, labels.as_of)
     document = harmless_data(_document(kind, data, labels, fields, marks))
     if format == "md":
