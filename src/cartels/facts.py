@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 #: The most bytes that a fact file may have; how much may be in them is for `limits` to say.
 LARGEST = 64 << 20
-#: Seconds until something writes to a pipe, or a device gives anything.
+#: Seconds until a pipe or a device that was named has to end. Standard input is waited for.
 PATIENCE = 3
 
 
@@ -168,27 +168,36 @@ def _raw(name: str) -> bytes:
         return sys.stdin.buffer.read(LARGEST + 1)
     # Opening a pipe would otherwise wait for a writer, be there one or not.
     with open(os.open(name, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        begin = b"" if stat.S_ISREG(mode) else _begin(file.fileno(), name, stat.S_ISFIFO(mode))
-        return begin + file.read(LARGEST + 1)
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return file.read(LARGEST + 1)
+        return _stream(file.fileno(), name)
 
 
-def _begin(fd: int, name: str, is_pipe: bool) -> bytes:
-    """The first bytes of a pipe or a device. A pipe is waited for as long as somebody has it open to write."""
+def _stream(fd: int, name: str) -> bytes:
+    """What a pipe or a device gives before its end. Whoever writes may never begin, or never end: it is not waited for
+    longer than `PATIENCE`. Raises OSError and BadFile.
+    """
     import select
+    import time
 
-    select.select([fd], [], [], PATIENCE)
-    try:
-        begin = os.read(fd, 1 << 16)
-    except BlockingIOError:
-        if not is_pipe:
-            raise BadFile(f"{shown(name)}: gives nothing: name a file, or - for standard input") from None
-        begin = b""
-    else:
-        if not begin and is_pipe:
-            raise BadFile(f"{shown(name)}: a pipe to which nothing is written: name a file, or write to it") from None
-    os.set_blocking(fd, True)
-    return begin
+    until = time.monotonic() + PATIENCE
+    raw = bytearray()
+    while len(raw) <= LARGEST:
+        select.select([fd], [], [], max(0, until - time.monotonic()))
+        try:
+            part = os.read(fd, 1 << 20)
+            late = part and time.monotonic() > until
+        except BlockingIOError:
+            late = True
+        if late:
+            what = f"does not end within {PATIENCE} seconds: name a file, or send it to standard input and name -"
+            raise BadFile(f"{shown(name)}: {what}")
+        if not part:
+            break
+        raw += part
+    if not raw and stat.S_ISFIFO(os.fstat(fd).st_mode):
+        raise BadFile(f"{shown(name)}: a pipe to which nothing is written: name a file, or write to it")
+    return bytes(raw)
 
 
 def shown(name: str) -> str:
