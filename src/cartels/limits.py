@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 
 from cartels.errors import BadFile
+from cartels.places import DOTTED, PART
 
 #: Bytes of memory for the whole run, where the system can hold a program to it.
 MOST_MEMORY = 1 << 30
@@ -22,8 +23,6 @@ BEYOND_ASCII = 10
 MOST_PARTS = 4
 #: Lines that begin with a key or a header that no fact file has. They are costlier than any that one has.
 MOST_UNKNOWN = 10_000
-
-_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
 
 
 def bound_memory() -> None:
@@ -43,9 +42,9 @@ def keep(text: str, name: str) -> None:
         raise BadFile(f"{name}: holds more than 100 times the bundled file, the most there may be: split it")
     lines = f"\n{text}"
     unknown = list(islice(_unknown().finditer(lines), MOST_UNKNOWN + 1))
-    deep = next((found for found in unknown if len(re.findall(_PART, found[0])) > MOST_PARTS), None)
+    deep = next((found for found in unknown if len(re.findall(PART, found[0])) > MOST_PARTS), None)
     if not deep and "{" in text:  # keys in the middle of a line are rare, and costly to look for
-        deep = re.search(rf"[{{,][ \t]*+(?:{_PART}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", lines)
+        deep = re.search(rf"[{{,][ \t]*+(?:{PART}[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}", lines)
     if deep:
         line = lines.count("\n", 0, deep.end())
         raise BadFile(f"{name}:{line}: a key of more than {MOST_PARTS} parts: write two at most")
@@ -69,4 +68,4 @@ def _unknown() -> re.Pattern[str]:
     keys = "|".join({key for columns in known.values() for key in columns} | known.keys())
     headers = "|".join(map(re.escape, known))
     begin = rf"""["']?(?:{keys})["']?[ \t]*=|\[\[?[ \t]*(?:{headers})[ \t]*\]"""
-    return re.compile(rf"\n[ \t]*+(?![\n#]|{begin})(?:\[\[?[ \t]*+)?{_PART}(?:[ \t]*+\.[ \t]*+{_PART})*+[ \t]*+[=\]]")
+    return re.compile(rf"\n[ \t]*+(?![\n#]|{begin})(?:\[\[?[ \t]*+)?{DOTTED}[ \t]*+[=\]]")

@@ -12,26 +12,24 @@ if TYPE_CHECKING:
     #: The keys and positions that lead to a value.
     Path = tuple[str | int, ...]
 
-_PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
-_DOTTED = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
+#: A key without dots, and one with or without. Possessive quantifiers: to go back would need memory for each letter of
+#: a long text.
+PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
+DOTTED = rf"{PART}(?:[ \t]*+\.[ \t]*+{PART})*+"
 
 #: A header or a key at the beginning of a line; or what may hold something that looks like one: a comment, a text.
-#: Possessive quantifiers: to go back would need memory for each letter of a long text.
-_TOKEN = re.compile(
-    rf"""
+_TOKEN = rf"""
     ^[ \t]*+(?:
-        \[\[[ \t]*(?P<row>{_DOTTED})[ \t]*\]\]
-      | \[[ \t]*(?P<table>{_DOTTED})[ \t]*\]
-      | (?P<key>{_PART})[ \t]*=[^"'\#\n]*+(?:"(?!"")(?:[^"\\\n]++|\\.)*+")?
+        \[\[[ \t]*(?P<row>{DOTTED})[ \t]*\]\]
+      | \[[ \t]*(?P<table>{DOTTED})[ \t]*\]
+      | (?P<key>{PART})[ \t]*=[^"'\#\n]*+(?:"(?!"")(?:[^"\\\n]++|\\.)*+")?
     )
     | \#[^\n]*
     | \"\"\"(?:[^"\\]++|\\.|\"{{1,2}}(?!\"))*+\"{{3,5}}
     | '''.*?'{{3,5}}
     | "(?:[^"\\\n]++|\\.)*+"
     | '[^'\n]*+'
-    """,
-    re.VERBOSE | re.MULTILINE | re.DOTALL,
-)
+    """
 
 
 def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int]:
@@ -46,7 +44,7 @@ def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int
     here: Path = ()
     asked = here in parents
     line, counted = 1, 0
-    for found in _TOKEN.finditer(text):
+    for found in re.finditer(_TOKEN, text, re.VERBOSE | re.MULTILINE | re.DOTALL):
         kind = found.lastgroup
         if kind == "key":
             if not asked:
@@ -79,7 +77,7 @@ def lines(text: str, data: Mapping[str, Any], paths: Sequence[Path]) -> list[int
 @lru_cache
 def _parts(dotted: str) -> list[str]:
     """The parts of a dotted key, without quotes."""
-    return [part.strip("\"'") for part in re.findall(_PART, dotted)]
+    return [part.strip("\"'") for part in re.findall(PART, dotted)]
 
 
 def _upwards(path: Path) -> list[Path]:
