@@ -1,24 +1,18 @@
-"""The commands of the program and their examples, as the tests walk through them."""
-
-from __future__ import annotations
+"""The commands of the program, and the examples in its help and in the README, which run on the bundled facts."""
 
 import re
 import shutil
-import subprocess
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from conftest import PROGRAM, ROOT, Result, environment, peer, run_program
+from conftest import ROOT, Env, Result, peer, printed, run_in_bash
 
-from cartels import facts
 from cartels.cli import cli
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 
 def walk(command: Any = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The words of every command: first `()`, the program itself."""
+    """Yield the words of every command; the first is `()`, the program itself."""
     yield path
     for name, inner in getattr(command, "commands", {}).items():
         yield from walk(inner, (*path, name))
@@ -27,44 +21,33 @@ def walk(command: Any = cli, path: tuple[str, ...] = ()) -> Iterator[tuple[str, 
 COMMANDS = list(walk())
 
 
-def help_of(path: tuple[str, ...], *, env: Mapping[str, str] | None = None) -> str:
-    """The help that the program prints for a command."""
-    result = run_program(*path, "--help", env=env)
-    assert (result.status, result.err) == (0, "")
-    return result.out
+def help_of(path: tuple[str, ...], *, env: Env = None) -> str:
+    """Return the help that the program prints for a command."""
+    return printed(*path, "--help", env=env)
 
 
 def examples(path: tuple[str, ...]) -> list[str]:
-    """The command lines in a command's help, without what stands behind them to explain."""
+    """Return the command lines in a command's help, without the explanations behind them."""
     below = help_of(path).partition("\nExamples:\n")[2].partition("\n\n")[0]
     return [re.split(r"\s{2,}", line.strip())[0] for line in below.split("\n") if line.strip()]
 
 
 def readme_examples() -> list[list[str]]:
-    """The command lines in each of the README's console blocks."""
+    """Return the command lines of each console block in the README."""
     blocks = re.findall(r"^```console\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
     return [[line[2:] for line in block.split("\n") if line.startswith("$ ")] for block in blocks]
 
 
-def run_line(line: str, where: Path, env: Mapping[str, str] | None = None) -> Result:
-    """Run a command line in bash, in a directory with a fact file named `my-facts.toml`; a pipe fails as a whole."""
-    shutil.copyfile(facts.bundled(), where / "my-facts.toml")
-    path = f"{PROGRAM.parent}:{environment()['PATH']}"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=where,
-        env=environment({"PATH": path, "HOME": str(where), **(env or {})}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
+def run_line(line: str, where: Path) -> Result:
+    """Run a command line on the bundled facts, in a folder with a copy of them named `my-facts.toml`."""
+    shutil.copyfile(ROOT / "data" / "facts.toml", where / "my-facts.toml")
+    return run_in_bash(line, where, {"HOME": str(where), "CARTELS_FACTS": ""})
 
 
 def try_lines(lines: list[str], where: Path) -> None:
-    """Run command lines one after the other: each has to succeed. Those that need a program that is not there are left
-    out, and the test is skipped in the end; in CI it fails.
+    """Run command lines one after the other; each has to succeed.
+
+    A line that needs a missing program is left out, and then the test is skipped at its end; in CI it fails.
     """
     missing = []
     for line in lines:

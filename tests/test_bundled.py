@@ -1,46 +1,55 @@
-"""The bundled facts are read from the parsed copy that a wheel carries, for as long as that is one of the file beside it."""
+"""An installed program reads the parsed copy of its facts, as long as that is a copy of the file beside it."""
 
-from __future__ import annotations
-
+import copy
 import json
+import shutil
+import subprocess
+import sys
 import zlib
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from cartels import facts
-
-if TYPE_CHECKING:
-    import pytest
+import pytest
+from conftest import DATA, FACTS, ROOT, environment
 
 
-def lay(folder: Path, monkeypatch: pytest.MonkeyPatch, parsed_name: str | None, made_from: bytes | None = None) -> None:
-    """An installed fact file, and beside it a parsed copy in which the event has another name, to tell them apart."""
-    raw = Path(facts.bundled()).read_bytes()
-    (folder / "facts.toml").write_bytes(raw)
-    if parsed_name:
-        data = facts.parse(raw.decode(), "facts.toml")
-        data["events"][0]["name"] = parsed_name
-        copy = {"made_from": zlib.crc32(made_from or raw), "facts": data}
-        (folder / "facts.json").write_text(json.dumps(copy), "utf-8")
-    monkeypatch.setattr(facts, "bundled", lambda: str(folder / "facts.toml"))
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the package as it is installed, with the invented facts."""
+    shutil.copytree(ROOT / "src", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "cartels" / "data").mkdir()
+    shutil.copyfile(FACTS, tmp_path / "cartels" / "data" / "facts.toml")
+    return tmp_path
 
 
-def event_name() -> str:
-    """The name of the bundled event."""
-    return next(iter(facts.load().events.values()))["name"]
+def event_name(package: Path) -> str:
+    """Return the name of the first event, as that package prints it."""
+    args = ["event", "--list", "-f", "csv", "--no-headers", "--fields", "name", "--limit", "1"]
+    env = environment({"CARTELS_FACTS": "", "PYTHONPATH": str(package)})
+    done = subprocess.run([sys.executable, "-m", "cartels", *args], env=env, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
-def test_the_parsed_copy_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay(tmp_path, monkeypatch, "the copy")
-    assert event_name() == "the copy"
-
-
-def test_a_copy_of_another_file_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("made_from", "name"),
+    [
+        (FACTS.read_bytes(), "The parsed copy"),
+        (b"an older file", "Handover of 5 prisoners"),
+        (None, "Handover of 5 prisoners"),
+    ],
+    ids=["same", "older", "none"],
+)
+def test_the_parsed_copy_is_read_if_it_is_one_of_the_file(package: Path, made_from: bytes | None, name: str) -> None:
     """Whoever edits the installed file sees the change at once."""
-    lay(tmp_path, monkeypatch, "the copy", made_from=b"an older file")
-    assert event_name() == "Transfer of 29 prisoners from Mexico to the United States"
+    facts = copy.deepcopy(DATA)
+    facts["events"][0]["name"] = "The parsed copy"
+    if made_from:
+        parsed = {"made_from": zlib.crc32(made_from), "facts": facts}
+        (package / "cartels" / "data" / "facts.json").write_text(json.dumps(parsed), "utf-8")
+    assert event_name(package) == name
 
 
-def test_without_a_copy_the_file_itself_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lay(tmp_path, monkeypatch, None)
-    assert event_name() == "Transfer of 29 prisoners from Mexico to the United States"
+def test_a_checkout_reads_the_file_beside_its_sources(package: Path) -> None:
+    (package / "src").mkdir()
+    shutil.move(package / "cartels" / "data", package / "data")
+    shutil.move(package / "cartels", package / "src" / "cartels")
+    assert event_name(package / "src") == "Handover of 5 prisoners"

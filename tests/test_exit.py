@@ -1,160 +1,116 @@
-"""How the program ends: what a script sees, and what a pipe, a full disk or Ctrl-C leave behind."""
-
-from __future__ import annotations
+"""How the program ends: exit statuses, and what happens at a closed pipe, on a full disk and at Ctrl-C."""
 
 import contextlib
 import os
 import signal
 import subprocess
-from typing import TYPE_CHECKING
+import sys
+from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from conftest import Run
+from conftest import PROGRAM, environment, run_in_bash
 
 
-@pytest.mark.parametrize(
-    ("status", "args"),
-    [
-        (0, ["figures"]),
-        (0, ["figures", "--kind", "victim", "--stage", "sentenced"]),  # an empty list
-        (1, ["show", "nobody by this name"]),
-        (1, ["show", "trevino"]),
-        (1, ["sources", "no-such-source"]),
-        (2, ["figures", "--no-such-option"]),
-        (2, ["figures", "--group", "no such group"]),
-        (3, ["figures", "--facts", "/no/such/file"]),
-        (3, ["check", "/no/such/file"]),
-    ],
-)
-def test_each_exit_status_means_one_thing(cartels: Run, status: int, args: list[str]) -> None:
-    result = cartels(*args)
-    assert result.status == status
-    if status:
-        assert result.out == ""
-        assert result.err.startswith("cartels: ")
+@pytest.mark.parametrize("start", [[PROGRAM], [sys.executable, "-m", "cartels"]], ids=["script", "module"])
+def test_the_process_ends_with_the_status(start: list[str]) -> None:
+    for status, call in enumerate(("event --list", "show nobody", "figurs", "check /no/such/file")):
+        done = subprocess.run([*start, *call.split()], env=environment(), capture_output=True, check=False)
+        assert done.returncode == status
+        assert bool(done.stdout) is (status == 0)
 
 
-def test_an_unsound_fact_file_ends_with_3(cartels: Run, bundled_text: str) -> None:
-    unsound = bundled_text.replace('standing = "charged"', 'standing = "guilty"', 1)
-    for args in (["check", "-"], ["figures", "--facts", "-"]):
-        result = cartels(*args, stdin=unsound)
-        assert (result.status, result.out) == (3, "")
-        assert "guilty" in result.err
+# Streams that are closed or full
 
 
 def bash(line: str) -> tuple[list[int], str]:
     """Run a line in bash: the exit statuses of its pipe's parts, and what came on standard error."""
-    done = subprocess.run(
-        ["bash", "-c", f'set -o pipefail; {line}; echo "statuses ${{PIPESTATUS[*]}}" >&2'],
-        env=environment({"PATH": f"{PROGRAM.parent}:{os.environ['PATH']}"}),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    told, _, statuses = done.stderr.rpartition("statuses ")
-    return [int(status) for status in statuses.split()], told
+    err, _, statuses = run_in_bash(f'{line}; echo "statuses ${{PIPESTATUS[*]}}" >&2').err.rpartition("statuses ")
+    return [int(status) for status in statuses.split()], err
+
+
+#: Prints 600 KB: more than a pipe holds, so the program is still writing when the reader ends.
+LONG = f"show {'miguel-prueba ' * 60}"
 
 
 @pytest.mark.parametrize(
-    "call",
+    "call", ["figures", "figures --width 80", f"{LONG} --json", f"{LONG} --width 80", "--help", "--version"]
+)
+@pytest.mark.parametrize("reader", ["head -1", "true"])
+def test_a_reader_may_close_the_pipe(call: str, reader: str) -> None:
+    """Success on both sides and no traceback: https://github.com/python/cpython/issues/90650 shows what can happen."""
+    statuses, err = bash(f"cartels {call} | {reader}")
+    assert statuses == [0, 0]
+    assert err in ("", "Charges and allegations are not convictions until proven in court.\n")
+
+
+@pytest.mark.parametrize(
+    "call", ["figures", "figures --json", "figures --help", "--version", "completion zsh", "check"]
+)
+@pytest.mark.parametrize(
+    ("output", "message"),
     [
-        "figures",
-        "sources --json",
-        "show",
-        "show --width 80",
-        "--help",
-        "figures --help",
-        "--version",
-        "completion bash",
+        (">&-", "cartels: standard output is closed: redirect it to a file\n"),
+        (">/dev/full", "cartels: standard output cannot be written: No space left on device\n"),
     ],
 )
-@pytest.mark.parametrize("reader", ["head -1", "true", "head -c 1"])
-def test_a_reader_may_close_the_pipe(call: str, reader: str) -> None:
-    """https://github.com/python/cpython/issues/90650 and many others: no traceback, and success on both sides."""
-    statuses, told = bash(f"cartels {call} | {reader}")
-    assert statuses == [0, 0]
-    assert "rror" not in told
-    assert "Traceback" not in told
-
-
-def test_a_message_to_a_closed_pipe_changes_no_status() -> None:
-    assert bash("cartels show nobody 2>&1 >/dev/null | true")[0] == [1, 0]
-    assert bash("cartels figures 2>&1 >/dev/null | true")[0] == [0, 0]
+def test_output_that_cannot_be_written_ends_with_3(call: str, output: str, message: str) -> None:
+    assert bash(f"cartels {call} {output}") == ([3], message)
 
 
 @pytest.mark.parametrize(
-    "call", ["figures", "figures --json", "--help", "figures --help", "--version", "completion zsh", "check"]
+    ("line", "statuses"),
+    [
+        ("cartels figures 2>&1 >/dev/null | true", [0, 0]),
+        ("cartels show nobody 2>&1 >/dev/null | true", [1, 0]),
+        ("cartels figures 2>&-", [0]),
+        ("cartels show nobody 2>&-", [1]),
+        ("cartels figures 2>/dev/full", [0]),
+        ("cartels show nobody 2>/dev/full", [1]),
+        ("cartels check /nowhere 2>/dev/full", [3]),
+        ("cartels figures >&- 2>&-", [3]),
+        ("cartels figures >/dev/full 2>/dev/full", [3]),
+    ],
 )
-@pytest.mark.parametrize(("where", "why"), [(">&-", "is closed"), (">/dev/full", "No space left on device")])
-def test_what_cannot_be_written_is_told_in_one_line(call: str, where: str, why: str) -> None:
-    statuses, told = bash(f"cartels {call} {where}")
-    assert statuses == [3]
-    assert told.startswith("cartels: standard output ")
-    assert why in told
-    assert told.count("\n") == 1
+def test_the_status_is_the_same_where_no_message_can_be_written(line: str, statuses: list[int]) -> None:
+    assert bash(line) == (statuses, "")
 
 
-@pytest.mark.parametrize("where", ["2>&-", "2>/dev/full", ">&- 2>&-", ">/dev/full 2>/dev/full"])
-def test_without_anybody_to_tell_the_status_tells(where: str) -> None:
-    assert bash(f"cartels show nobody {where}") == ([1], "")
-    assert bash(f"cartels figures {where}")[0] == [3 if ">&- " in where or where.startswith(">") else 0]
+# Ctrl-C
 
 
-@pytest.fixture
-def ctrl_c_is_heard() -> Iterator[None]:
-    """What a shell has started in the background ignores Ctrl-C, and so do its children: not so in these tests."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, former)
+def start(*args: str | Path) -> subprocess.Popen[bytes]:
+    """Start the program with pipes for its streams, and so that Ctrl-C reaches it even if these tests ignore it."""
+    pipe = subprocess.PIPE
+    command, env = [PROGRAM, *args], environment()
+    return subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=restore_ctrl_c)
 
 
-@pytest.mark.usefixtures("ctrl_c_is_heard")
-@pytest.mark.parametrize("args", [["check", "FIFO"], ["figures", "--facts", "FIFO"]])
-def test_ctrl_c_ends_quietly_with_130(args: list[str], tmp_path: Path) -> None:
-    """While it waits for a fact file that nobody writes: to open the pipe waits until the program has."""
+def restore_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@pytest.mark.parametrize("args", [["check"], ["figures", "--facts"]])
+def test_ctrl_c_ends_with_130_and_no_message(args: list[str], tmp_path: Path) -> None:
+    """While the program waits for a fact file that nobody writes; `open` waits until it has begun to."""
     fifo = tmp_path / "facts.toml"
     os.mkfifo(fifo)
-    process = subprocess.Popen(
-        [PROGRAM, *(str(fifo) if arg == "FIFO" else arg for arg in args)],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = start(*args, fifo)
     with fifo.open("wb"):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"")
 
 
-@pytest.mark.usefixtures("ctrl_c_is_heard")
-def test_ctrl_c_while_standard_input_is_read_ends_quietly_with_130() -> None:
-    """More than a pipe holds has gone in, so the program has begun to read. A signal between two reads is seen at the
-    next only, so it is sent until the program ends, as a person would.
-    """
-    with subprocess.Popen(
-        [PROGRAM, "check", "-"],
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        assert process.stderr
-        process.stdin.write(b"#" * 1_000_000)
-        process.stdin.flush()
-        for _ in range(60):
-            process.send_signal(signal.SIGINT)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(1)
-                break
-        told = (process.stdout.read(), process.stderr.read().strip())
-    assert (process.returncode, told) == (130, (b"", b""))
+def test_ctrl_c_while_reading_standard_input_ends_with_130_and_no_message() -> None:
+    """A signal that comes between two reads counts at the next one only, so it is sent until the program ends."""
+    process = start("check", "-")
+    assert process.stdin
+    process.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: behind this line the program reads
+    process.stdin.flush()
+    for _ in range(60):
+        process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(1)
+            break
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")

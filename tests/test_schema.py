@@ -1,214 +1,150 @@
-"""What scripts may rely on: every JSON output is as its schema says, and the schemas do not change unseen.
+"""What scripts may rely on: all JSON is as its schema says, and the schemas do not change unnoticed.
 
-After a change that is meant, renew the stored copy: `RENEW_CONTRACT=1 pytest tests/test_schema.py`, and look at the diff.
+After an intended change, write the stored copy anew with `pytest --update tests/test_schema.py`, and read the diff.
 """
 
-from __future__ import annotations
-
-import copy
 import json
-import os
+import re
+import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+from typing import Any
 
-import jsonschema
 import pytest
-import tomli
+from commands import COMMANDS, help_of
+from conftest import DATA, ENTRIES, printed, read_json, run
+from jsonschema import Draft202012Validator
 
-from cartels import check, contract, facts, schema, views
-from cartels.cli import cli
-
-if TYPE_CHECKING:
-    from conftest import Run
-
-BOOK = facts.load()
 STORED = Path(__file__).parent / "contract.json"
 
 
-def validator(name: str, *, row: bool = False) -> jsonschema.Draft202012Validator:
-    """A validator for a schema, or for a row of it. It takes no key that the schema does not name, as scripts should."""
-    described = copy.deepcopy(schema.schema(name))
+def schema(name: str) -> Any:
+    """Return the schema that the program prints."""
+    return json.loads(printed("schema", name))
+
+
+def faults(name: str, data: Any, *, row: bool = False) -> list[str]:
+    """Return where data is not as the schema says, or has a key that the schema does not name.
+
+    With `row`, data is one item of the array that the schema describes.
+    """
+    described = schema(name)
     for table in described["$defs"].values():
         table["additionalProperties"] = False
     if row:
         described.update(described.pop("items"))
         del described["type"]
-    jsonschema.Draft202012Validator.check_schema(described)
-    return jsonschema.Draft202012Validator(described)
+    Draft202012Validator.check_schema(described)
+    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(described).iter_errors(data)]
 
 
-def valid(name: str, data: Any, *, row: bool = False) -> None:
-    """Fail, with the place, where data is not as the schema says."""
-    told = [f"{error.json_path}: {error.message}" for error in validator(name, row=row).iter_errors(data)]
-    assert told == []
+# What commands print
 
 
-def test_every_command_that_prints_json_has_a_schema(cartels: Run) -> None:
-    printing = {name for name, command in cli.commands.items() if "format" in getattr(command, "takes", ())}
-    assert printing | {"facts"} == set(schema.SCHEMAS)
-    assert [row["name"] for row in json.loads(cartels("schema", "--json").out)] == list(schema.SCHEMAS)
-
-
-CALLS = [
-    ("show", []),
-    ("show", ["z40"]),
-    ("show", [*BOOK.figures, *BOOK.groups, *BOOK.events]),
-    ("figures", []),
-    ("groups", []),
-    ("event", []),
-    ("event", ["--list"]),
-    *(("event", [id]) for id in BOOK.events),
-    ("timeline", []),
-    ("sources", []),
-    ("sources", ["doj-2025-02-27"]),
-    ("search", ["a* OR e* OR i* OR o* OR u*"]),
-    ("search", ["xyzzy"]),
-    ("stats", []),
-    ("schema", []),
-]
-
-
-@pytest.mark.parametrize(("name", "args"), CALLS)
-def test_what_a_command_prints_is_as_its_schema_says(cartels: Run, name: str, args: list[str]) -> None:
-    """As JSON, and as JSON lines: a row on each line, or the whole of what is no list."""
-    printed = json.loads(cartels(name, *args, "--json").out)
-    valid(name, printed)
-    lines = [json.loads(line) for line in cartels(name, *args, "-f", "jsonl").out.splitlines()]
-    assert lines == (printed if isinstance(printed, list) else [printed])
-
-
-def test_the_graph_is_as_its_schema_says(cartels: Run) -> None:
-    """It has no lines of JSON: it is one thing."""
-    valid("graph", json.loads(cartels("graph", "--json").out))
-
-
-def test_each_line_of_json_lines_is_a_row_of_the_schema(cartels: Run) -> None:
-    for name in ("figures", "groups", "timeline", "stats"):
-        for line in cartels(name, "-f", "jsonl").out.splitlines():
-            valid(name, json.loads(line), row=True)
-
-
-def test_every_source_is_as_the_schema_says() -> None:
-    for id in BOOK.sources:
-        valid("sources", views.source_card(BOOK, id))
-
-
-def test_every_kind_of_row_is_found_by_a_search(cartels: Run) -> None:
-    """So that the test above does hold them all against the schema."""
-    rows = json.loads(cartels("search", "a* OR e* OR i* OR o* OR u*", "--json").out)
-    assert {row["kind"] for row in rows} == {"figure", "group", "event", "timeline", "note", "source"}
-
-
-def test_a_schema_refuses_what_is_not_so() -> None:
-    """The validator sees what it is to see."""
-    row: Any = views.figures(BOOK)[0]
-    changes: list[dict[str, Any]] = [
-        {"kind": "boss"},
-        {"court": 3},
-        {"unknown": 1},
-        {"basis": {"role": {}}},
-        {"sources": [{}]},
-    ]
-    for change in changes:
-        with pytest.raises(AssertionError):
-            valid("figures", [{**row, **change}])
-    with pytest.raises(AssertionError):
-        valid("figures", [{key: value for key, value in row.items() if key != "sources"}])
-
-
-def test_outputs_may_gain_keys_and_fact_files_may_not() -> None:
-    """Keys are added within a major version, so a script that validates must not fail over one."""
-    row: Any = {**views.figures(BOOK)[0], "added": 1}
-    assert jsonschema.Draft202012Validator(schema.schema("figures")).is_valid([row])
-    data: Any = {**BOOK.facts, "added": 1}
-    assert not jsonschema.Draft202012Validator(schema.schema("facts")).is_valid(data)
-
-
-def test_the_bundled_fact_file_is_as_its_schema_says(cartels: Run, bundled_text: str) -> None:
-    printed = json.loads(cartels("schema", "facts").out)
-    assert printed == schema.schema("facts")
-    jsonschema.validate(tomli.loads(bundled_text), printed, jsonschema.Draft202012Validator)
+def test_every_command_that_prints_json_has_a_schema() -> None:
+    printing = [path[0] for path in COMMANDS if path and re.search(r"^  --json ", help_of(path), re.MULTILINE)]
+    assert sorted([*printing, "facts"]) == sorted(row["name"] for row in read_json("schema"))
 
 
 @pytest.mark.parametrize(
-    ("place", "key", "value"),
+    "call",
     [
-        (["about"], "as_of", "yesterday"),
-        (["about"], "as_of", "2025-2-7"),
-        (["about"], "added", "x"),
-        (["figures", 0], "id", "Two Words"),
-        (["figures", 0], "name", "  "),
-        (["figures", 0], "kind", "boss"),
-        (["figures", 0, "statements", 0], "topic", "founder"),
-        (["groups", 0, "statements", 0], "topic", "plea"),
-        (["events", 0, "statements", 0], "standing", "proven"),
-        (["figures", 0, "statements", 0], "sources", "doj-2025-02-27"),
-        (["sources", 0], "url", "ftp://example.org/"),
-        (["sources", 0], "url", "https://exam ple.org/"),
-        (["sources", 0], "title_supplied", "yes"),
-        (["courts", 0], "short", None),
+        "show", "show p40", f"show {' '.join(entry['id'] for entry in ENTRIES)}", "figures", "groups", "event",
+        "event --list", "timeline", "sources", *(f"sources {source['id']}" for source in DATA["sources"]),
+        "search a* OR e* OR i* OR o* OR u*", "stats", "schema", "graph",  # every kind of row, as tested with the search
+    ],
+)  # fmt: skip
+def test_json_is_as_its_schema_says(call: str) -> None:
+    name, *args = call.split()
+    assert faults(name, read_json(name, *args)) == []
+
+
+@pytest.mark.parametrize("name", ["figures", "groups", "timeline", "stats"])
+def test_each_line_of_json_lines_is_as_the_schema_of_a_row_says(name: str) -> None:
+    lines = printed(name, "--format", "jsonl").splitlines()
+    assert lines
+    assert [fault for line in lines for fault in faults(name, json.loads(line), row=True)] == []
+
+
+@pytest.mark.parametrize(
+    "change", [{"kind": "boss"}, {"court": 3}, {"unknown": 1}, {"basis": {"role": {}}}, {"sources": [{}]}, {"id": None}]
+)
+def test_a_row_with_a_fault_is_not_as_the_schema_says(change: dict[str, Any]) -> None:
+    assert faults("figures", [{**read_json("figures")[0], **change}])
+
+
+def test_every_key_of_a_row_has_to_be_there() -> None:
+    row = read_json("figures")[0]
+    for missing in row:
+        assert faults("figures", [{key: value for key, value in row.items() if key != missing}])
+
+
+def test_outputs_may_gain_keys_and_fact_files_may_not() -> None:
+    """Keys are added within a major version: a script that validates must not fail over one."""
+    assert Draft202012Validator(schema("figures")).is_valid([{**read_json("figures")[0], "added": 1}])
+    assert Draft202012Validator(schema("facts")).is_valid(DATA)
+    assert not Draft202012Validator(schema("facts")).is_valid({**DATA, "added": 1})
+
+
+@pytest.mark.parametrize(
+    ("call", "row"),
+    [
+        ("figures", "FigureRow"), ("groups", "GroupRow"), ("event --list", "EventRow"), ("timeline", "TimelineRow"),
+        ("sources", "SourceRow"), ("search prueba", "SearchRow"), ("stats", "CountRow"), ("schema", "SchemaRow"),
+        ("show p40", "StatementOut"),
+    ],
+)  # fmt: skip
+def test_the_columns_of_csv_are_the_keys_of_the_schema(call: str, row: str) -> None:
+    name, *args = call.split()
+    columns = printed(name, *args, "--format", "csv").split("\n")[0].split(",")
+    keys = list(schema(name)["$defs"][row]["properties"])
+    assert sorted(columns) == sorted(["id", "name", *keys] if name == "show" else keys)
+
+
+# The fact file
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('as_of = "2026-03-01"', 'as_of = "yesterday"'),
+        ('as_of = "2026-03-01"', 'as_of = "2025-2-7"'),
+        ('as_of = "2026-03-01"', 'as_of = "2026-03-01"\nadded = "x"'),
+        ('id = "benito-ejemplo"', 'id = "Two Words"'),
+        ('name = "Benito Ejemplo Ruiz"', 'name = "  "'),
+        ('name = "Benito Ejemplo Ruiz"', f'name = "{"x" * 10_001}"'),
+        ('kind = "transferred"', 'kind = "boss"'),
+        ('[[figures.statements]]\ntopic = "alias"', '[[figures.statements]]\ntopic = "founder"'),
+        ('[[groups.statements]]\ntopic = "base"', '[[groups.statements]]\ntopic = "plea"'),
+        ('standing = "official"', 'standing = "proven"'),
+        ('sources = ["ministry-2025-02-10"]', 'sources = "ministry-2025-02-10"'),
+        ('url = "https://blog.example.org/planes"', 'url = "ftp://blog.example.org/planes"'),
+        ('url = "https://blog.example.org/planes"', 'url = "https://blog.example org/planes"'),
+        ("title_supplied = true", 'title_supplied = "yes"'),
+        ('\nshort = "D. Ariz."', ""),
     ],
 )
-def test_what_check_refuses_in_shape_the_schema_refuses_too(place: list[Any], key: str, value: Any) -> None:
-    data: Any = copy.deepcopy(BOOK.facts)
-    table = data
-    for step in place:
-        table = table[step]
-    if value is None:
-        del table[key]
-    else:
-        table[key] = value
-    assert check.faults(data)
-    assert not jsonschema.Draft202012Validator(schema.schema("facts")).is_valid(data)
+def test_what_check_refuses_in_shape_the_schema_refuses_too(facts_text: str, old: str, new: str) -> None:
+    assert old in facts_text
+    text = facts_text.replace(old, new, 1)
+    assert run("check", "-", stdin=text).status == 3
+    assert not Draft202012Validator(schema("facts")).is_valid(tomllib.loads(text))
 
 
-def _rows_of(name: str) -> set[str]:
-    [row] = [arg for arg in (get_args(schema.SCHEMAS[name][0]) or ()) if hasattr(arg, "__required_keys__")]
-    return set(get_type_hints(row))
+# The contract
 
 
-@pytest.mark.parametrize("name", sorted(views.FIELDS))
-def test_fields_are_the_keys_of_the_contract(name: str) -> None:
-    """What `--fields` and csv know is what the JSON has, key for key."""
-    if name == "events":
-        keys = set(get_type_hints(contract.EventRow))
-    elif name == "sources":
-        keys = set(get_type_hints(contract.SourceRow))
-    elif name == "statements":
-        keys = {"id", "name", *get_type_hints(contract.StatementOut)}
-    else:
-        keys = _rows_of(name)
-    assert set(views.FIELDS[name]) == keys
-    assert len(views.FIELDS[name]) == len(keys)
-
-
-def test_the_contract_is_the_stored_one() -> None:
-    """A change of it shows in the diff of `contract.json`, which the first lines of this file say how to renew."""
-    schemas = {name: schema.schema(name) for name in schema.SCHEMAS}
+def test_the_schemas_are_the_stored_ones(request: pytest.FixtureRequest) -> None:
+    """A change shows in the diff of `contract.json`; the first lines of this file say how to write it anew."""
+    schemas = {row["name"]: schema(row["name"]) for row in read_json("schema")}
     tables: dict[str, Any] = {}
     for name in set(schemas) - {"facts"}:
         tables.update(schemas[name].pop("$defs"))  # once, though many refer to them
     now = json.dumps({**schemas, "$defs": tables}, indent=1, sort_keys=True) + "\n"
-    if os.environ.get("RENEW_CONTRACT"):
+    if request.config.getoption("update"):
         STORED.write_text(now, "utf-8")
     assert STORED.read_text("utf-8") == now, "the contract has changed: see the first lines of tests/test_schema.py"
 
 
-def test_a_schema_that_there_is_not_is_answered_with_those_there_are(cartels: Run) -> None:
-    near, none = cartels("schema", "figurs"), cartels("schema", "xyzzy")
-    assert (near.status, near.out, none.status, none.out) == (1, "", 1, "")
-    assert "did you mean figures?" in near.err
-    assert "there are facts, show, figures" in none.err
-
-
-def test_a_schema_is_printed_whatever_the_facts_are(cartels: Run) -> None:
-    """Whoever writes a fact file needs the schema most while the file is broken."""
-    for args in (["schema"], ["schema", "facts"]):
-        assert cartels(*args, env={"CARTELS_FACTS": "/nowhere"}).status == 0
-
-
-def test_a_schema_is_json_in_ascii_and_says_so_where_something_else_is_asked_for(cartels: Run) -> None:
-    assert cartels("schema", "figures", "--json").out == cartels("schema", "figures").out
-    assert cartels("schema", "figures").out.isascii()
-    other = cartels("schema", "figures", "-f", "csv")
-    assert (other.status, other.err) == (2, "cartels: a schema is JSON: leave csv out\n")
+def test_a_schema_is_json_in_ascii_with_or_without_the_option() -> None:
+    assert printed("schema", "figures").isascii()
+    assert printed("schema", "figures", "--json") == printed("schema", "figures")

@@ -1,154 +1,133 @@
-"""Colour and width: decided once, by what the user asks for, and never in what a script reads."""
+"""Colour, width and pagers: the user, the environment and the terminal decide, and scripts never see an escape."""
 
-from __future__ import annotations
-
-import json
 import re
-from itertools import product
-from typing import TYPE_CHECKING
 
 import pytest
-from commands import COMMANDS, examples, run_line
-from conftest import run_in_terminal, run_program
+from commands import COMMANDS
+from conftest import read_json, run, run_in_terminal
 
-from cartels.options import FORMATS
-from cartels.terminal import wants_color
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from conftest import Run
+from cartels.options import EVERY_FORMAT
 
 ESCAPE = "\x1b"
-SCRIPTED = [format for format in FORMATS if format != "table"]
+FORCED = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
+
+
+# Colour
 
 
 @pytest.mark.parametrize(
-    ("flag", "environ", "terminal", "colored"),
+    ("terminal", "call", "env", "colored"),
     [
-        (None, {}, True, True),
-        (None, {}, False, False),
-        ("auto", {}, True, True),
-        ("auto", {}, False, False),
-        ("always", {}, False, True),
-        ("never", {}, True, False),
-        (None, {"NO_COLOR": "1"}, True, False),
-        (None, {"NO_COLOR": ""}, True, True),  # no-color.org: "when present and not an empty string"
-        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, False, True),
-        (None, {"FORCE_COLOR": "1"}, False, True),
-        (None, {"FORCE_COLOR": "0"}, True, False),
-        (None, {"FORCE_COLOR": ""}, False, False),
-        ("never", {"FORCE_COLOR": "1"}, True, False),
-        (None, {"CLICOLOR_FORCE": "1"}, False, True),
-        (None, {"CLICOLOR_FORCE": "0"}, False, False),
-        (None, {"CLICOLOR_FORCE": "0"}, True, True),
-        (None, {"NO_COLOR": "1", "FORCE_COLOR": "1"}, True, False),
-        (None, {"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, False, False),
-        (None, {"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, False, False),
-        (None, {"TERM": "dumb"}, True, False),
-        (None, {"TERM": "dumb", "FORCE_COLOR": "1"}, True, True),
+        (True, "figures", {}, True),
+        (True, "figures --color auto", {}, True),
+        (True, "figures --color never", {"FORCE_COLOR": "1"}, False),
+        (True, "figures", {"NO_COLOR": "1"}, False),
+        (True, "figures", {"NO_COLOR": ""}, True),  # no-color.org: "when present and not an empty string"
+        (True, "figures", {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (True, "figures", {"FORCE_COLOR": "0"}, False),
+        (True, "figures", {"CLICOLOR_FORCE": "0"}, True),
+        (True, "figures", {"TERM": "dumb"}, False),
+        (True, "figures", {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        (True, "figures", {"TTY_COMPATIBLE": "1", "NO_COLOR": "1"}, False),  # Rich reads the first
+        (False, "figures", {}, False),
+        (False, "figures --width 80", {}, False),
+        (False, "figures --color auto", {}, False),
+        (False, "figures --color always", {}, True),
+        (False, "figures --color always", {"NO_COLOR": "1", "TERM": "dumb"}, True),
+        (False, "figures", {"FORCE_COLOR": "1"}, True),
+        (False, "figures", {"FORCE_COLOR": ""}, False),
+        (False, "figures", {"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, False),
+        (False, "figures", {"CLICOLOR_FORCE": "1"}, True),
+        (False, "figures", {"CLICOLOR_FORCE": "0"}, False),
+        (False, "figures", {"CLICOLOR_FORCE": "1", "NO_COLOR": "1"}, False),
+        (False, "figures", {"TTY_COMPATIBLE": "1"}, False),
     ],
 )
-def test_the_flag_counts_before_the_environment_and_that_before_the_terminal(
-    flag: str | None, environ: dict[str, str], terminal: bool, colored: bool
+def test_colour_is_for_terminals_unless_the_option_or_the_environment_decides(
+    terminal: bool, call: str, env: dict[str, str], colored: bool
 ) -> None:
-    assert wants_color(flag, environ, terminal) is colored
-
-
-@pytest.mark.parametrize(
-    ("args", "env", "colored"),
-    [
-        ([], {}, True),
-        (["--color", "never"], {}, False),
-        ([], {"NO_COLOR": "1"}, False),
-        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
-        ([], {"FORCE_COLOR": "0"}, False),
-        ([], {"TERM": "dumb"}, False),
-        ([], {"TTY_COMPATIBLE": "1", "NO_COLOR": "1"}, False),
-    ],
-)
-def test_a_table_on_a_terminal_is_coloured_unless_one_says_otherwise(
-    args: list[str], env: dict[str, str], colored: bool
-) -> None:
-    """All or nothing: without colour there is no bold and no link either."""
-    out = run_in_terminal("figures", *args, env=env).out
-    assert (ESCAPE in out) is colored
-    assert "Charges and allegations" in out
-
-
-@pytest.mark.parametrize(
-    ("args", "env", "colored"),
-    [
-        ([], {}, False),
-        ([], {"FORCE_COLOR": "1"}, True),
-        ([], {"CLICOLOR_FORCE": "1"}, True),
-        (["--color", "always"], {}, True),
-        (["--color", "always"], {"NO_COLOR": "1"}, True),
-        (["--color", "always"], {"TERM": "dumb"}, True),
-        ([], {"FORCE_COLOR": "0"}, False),
-        ([], {"TTY_COMPATIBLE": "1"}, False),
-        (["--width", "80"], {}, False),
-    ],
-)
-def test_a_pipe_gets_colour_only_where_that_is_asked_for(
-    cartels: Run, args: list[str], env: dict[str, str], colored: bool
-) -> None:
-    result = cartels("figures", *args, env=env)
+    """Without colour there is no bold and no link either."""
+    result = (run_in_terminal if terminal else run)(*call.split(), env=env)
+    assert result.status == 0
+    assert "Charges and allegations" in result.out + result.err
     assert (ESCAPE in result.out) is colored
     assert ESCAPE not in result.err
 
 
-@pytest.mark.parametrize("path", [path for path in COMMANDS if path], ids=" ".join)
-def test_nothing_but_a_coloured_table_holds_an_escape(path: tuple[str, ...], tmp_path: Path) -> None:
-    """Each example in each format, with colour forced from outside, and each help; not what others make of it."""
-    forced = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
-    ours = [line for line in examples(path) if line.startswith("cartels ") and "|" not in line]
-    for line, format in product(ours, SCRIPTED):
-        result = run_line(line, tmp_path, env={**forced, "CARTELS_FORMAT": format})
-        assert ESCAPE not in result.out + result.err, (line, format)
-    assert ESCAPE not in run_program(*path, "--help", env=forced).out
-    assert ESCAPE not in run_in_terminal(*path, "--help").out
+@pytest.mark.parametrize("format", EVERY_FORMAT)
+def test_forced_colour_changes_tables_and_trees_alone(format: str) -> None:
+    calls = (
+        "show", "show miguel-prueba", "figures", "groups", "event", "event --list", "timeline", "sources",
+        "sources court-2024-01-11", "search prueba", "stats", "schema", "graph",
+    )  # fmt: skip
+    results = [run(*call.split(), "--format", format, env=FORCED) for call in calls]
+    outputs = [result.out for result in results if result.status == 0]  # not every command has every format
+    assert outputs
+    assert all((ESCAPE in out) is (format in ("table", "tree")) for out in outputs)
+    assert not any(ESCAPE in result.err for result in results)
 
 
-@pytest.mark.parametrize("args", [["show", "nobody"], ["show", "tre"], ["figurs"], ["figures", "--group", "x\x1b[31m"]])
-def test_messages_hold_no_escape_even_on_a_terminal(args: list[str]) -> None:
-    assert ESCAPE not in run_in_terminal(*args, env={"FORCE_COLOR": "1"}).out
+HELP = [" ".join((*path, "--help")) for path in COMMANDS]
 
 
-@pytest.mark.parametrize("env", [{}, {"COLUMNS": "20"}, {"COLUMNS": "x"}, {"COLUMNS": "0"}, {"COLUMNS": "-1"}])
-def test_a_pipe_has_no_width(cartels: Run, env: dict[str, str]) -> None:
-    """Each row is a line and each value whole: https://github.com/cli/cli/issues/2042 shows the tears otherwise."""
-    for args in (["figures"], ["timeline"], ["sources"]):
-        assert cartels(*args, env=env).out == cartels(*args).out
-    lines = cartels("timeline", env=env).out.split("\n")
-    texts = [row["text"] for row in json.loads(cartels("timeline", "--json").out)]
-    assert all(text in line for text, line in zip(texts, lines[1:], strict=False))
+@pytest.mark.parametrize("call", ["schema facts", "check", "export ftm", "completion bash", "--version", *HELP])
+def test_forced_colour_changes_nothing_that_has_no_table(call: str) -> None:
+    result = run(*call.split(), env=FORCED)
+    assert result == run(*call.split())
+    assert result.status == 0
+    assert ESCAPE not in result.out + result.err
 
 
-def test_the_width_comes_from_the_flag_then_columns_then_the_terminal() -> None:
-    """A table fills its page: what is widest depends on it."""
-
-    def widest(*args: str, columns: int, **env: str) -> int:
-        out = run_in_terminal("timeline", "--color", "never", *args, columns=columns, env=env).out
-        return max(map(len, out.split("\n")))
-
-    assert 90 < widest(columns=100) <= 100
-    assert 110 < widest(columns=100, COLUMNS="120") <= 120
-    assert 140 < widest("--width", "150", columns=100, COLUMNS="120") <= 150
+@pytest.mark.parametrize(
+    "call", ["--help", "figures --help", "show nobody", "show prueba", "figures --group x\x1b[31m"]
+)
+def test_help_and_messages_have_no_escape_on_a_terminal(call: str) -> None:
+    out = run_in_terminal(*call.split(" "), env=FORCED).out
+    assert out.startswith(("Usage: ", "cartels: "))
+    assert ESCAPE not in out
 
 
-@pytest.mark.parametrize("width", [20, 30, 40, 80, 200])
-def test_no_table_cuts_a_value(cartels: Run, width: int) -> None:
-    """One column, so that the pieces of each value stand one below the other: together they are the value."""
-    rows = json.loads(cartels("timeline", "--json").out)
-    out = cartels("timeline", "--fields", "text", "--width", str(width), "--no-headers").out
-    shown = re.sub(r"\s", "", out)
-    for row in rows:
-        assert re.sub(r"\s", "", row["text"]) in shown
-    assert all(len(line) <= width for line in out.split("\n"))
+def test_a_table_has_the_same_words_and_standings_with_and_without_colour() -> None:
+    plain = run_in_terminal("figures", env={"NO_COLOR": "1"}).out
+    coloured = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", run_in_terminal("figures").out)
+    assert "(alleged)" in plain
+    assert [line.rstrip() for line in coloured.split("\n")] == plain.split("\n")
+    assert run("figures", "--width", "80").out == plain
 
 
-def test_no_pager_is_started(cartels: Run) -> None:
-    env = {"PAGER": "sh -c 'echo paged'", "MANPAGER": "sh -c 'echo paged'", "LESS": "x"}
-    assert "paged" not in run_in_terminal("sources", env=env).out
-    assert "paged" not in cartels("--help", env=env).out
+def test_addresses_are_links_on_a_terminal() -> None:
+    assert ";https://diario.example.org/2012/05/09/piloto\x1b\\" in run_in_terminal("show", "ines").out
+
+
+# Width
+
+
+@pytest.mark.parametrize("columns", ["20", "0", "-1", "x"])
+def test_a_pipe_has_no_width(columns: str) -> None:
+    """Each row is one line, and COLUMNS changes nothing: https://github.com/cli/cli/issues/2042 has the reason."""
+    result = run("figures", env={"COLUMNS": columns})
+    assert result == run("figures")
+    assert result.out.count("\n") == 1 + len(read_json("figures"))
+    assert max(map(len, result.out.split("\n"))) > 200
+
+
+@pytest.mark.parametrize(
+    ("option", "columns", "width"),
+    [("", None, 100), ("", "120", 120), ("", "x", 100), ("", "0", 100), ("--width 150", "120", 150)],
+)
+def test_width_comes_from_the_option_then_columns_then_the_terminal(
+    option: str, columns: str | None, width: int
+) -> None:
+    """The terminal has 100 columns. The sources need more, so the table fills its page."""
+    env = {"COLUMNS": columns} if columns else {}
+    out = run_in_terminal("sources", "--color", "never", *option.split(), columns=100, env=env).out
+    assert width - 10 < max(map(len, out.split("\n"))) <= width
+
+
+def test_no_pager_is_started() -> None:
+    """Not even on a terminal with fewer lines than the output."""
+    env = {"PAGER": "echo paged", "MANPAGER": "echo paged", "LESS": "x"}
+    for args in (["sources"], ["--help"]):
+        out = run_in_terminal(*args, lines=5, env=env).out
+        assert out.count("\n") > 5
+        assert "paged" not in out

@@ -1,267 +1,240 @@
-"""The command line: options in, one payload out. A command reads as load -> view -> render."""
+"""The commands. Each reads as: load the facts, build plain data, render it."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cartels import __version__
-from cartels.errors import BadUsage, CartelsError
-from cartels.harmless import harmless
-from cartels.options import (
-    CITATIONS,
-    EVERY_FORMAT,
-    FORMATS,
-    GRAPHS,
-    LISTING,
-    Command,
-    Day,
-    Manual,
-    Program,
-    Word,
-    offer,
-    shared,
-    telling_option,
-)
+from cartels import __version__, options
+from cartels.errors import BadUsage, CartelsError, NotFound
+from cartels.options import Word, complete, printing_option, shared
+from cartels.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from cartels.facts import Book
-    from cartels.render.layout import Marks
+    from cartels.facts.load import FactFile
+    from cartels.render.document import Labels, Marks
 
 PROGRAM = "cartels"
 #: Set where a shell asks what TAB is to offer.
 COMPLETING = "_CARTELS_COMPLETE"
 
-#: No message is longer: a name of a megabyte is not repeated whole.
-LONGEST_MESSAGE = 1200
-#: So many faults of a fact file are told at once.
-MOST_FAULTS = 20
-
-SECTIONS = {
-    "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
-    "Take them elsewhere": ("export", "graph"),
-    "Keep the facts": ("check", "schema"),
-    "Set up the shell": ("completion",),
-}
+#: A longer message is cut: a name of a megabyte is not repeated whole.
+MAX_MESSAGE = 1200
 
 
 @click.group(
-    cls=Program,
+    cls=options.Program,
+    sections={
+        "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
+        "Export": ("export", "graph"),
+        "Maintain the fact file": ("check", "schema"),
+        "Shell completion": ("completion",),
+    },
     params=[
-        *shared(LISTING, EVERY_FORMAT, before_command=True),
-        telling_option("--version", text=lambda _: f"{PROGRAM} {__version__}", help="Print the version."),
+        *shared(options.LISTING, options.EVERY_FORMAT, before_command=True),
+        printing_option("--version", text=lambda _: f"{PROGRAM} {__version__}", about="Print the version."),
     ],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
 def cli() -> None:
-    """Look up who was handed over when Mexico sent 29 prisoners to the United States on 27 February 2025.
+    """Look up the people whom Mexico handed over to the United States, with the source of every statement.
 
-    Every value says where it comes from and how sure it is: official, reported, alleged, charged or convicted.
+    29 people on 27 February 2025 (the default event), 26 on 12 August 2025, 37 on 20 January 2026. Each value has a
+    standing: official, reported, alleged, charged or convicted.
 
     \b
-    cartels show                 the event, the people and the groups
-    cartels show z40             all about one of them, by any of his names
+    cartels show                 the default event, the people and the groups
+    cartels show z40             everything about one person, by any name
     cartels figures --json       for scripts
     """
 
 
-def _book() -> Book:
-    """The facts that the command is to look things up in."""
-    from cartels import facts
+def _facts() -> FactFile:
+    """Return the facts that the command is to use."""
+    from cartels.facts import load
 
-    path = _given().get("facts")
-    if path is not None:
-        from cartels import limits
-
-        limits.bound_memory()
-    return facts.load(path)
+    return load.load(_given().get("facts"))
 
 
 def _given() -> dict[str, Any]:
-    """The shared options that were given."""
+    """Return the shared options that were given."""
     given: dict[str, Any] = click.get_current_context().ensure_object(dict)
     return given
 
 
-def _print(book: Book | None, kind: str, data: Any, marks: Marks | None = None) -> None:
-    """Render a payload as the shared options want it, and write it. `marks` tells where the words are that were
-    searched for.
-    """
-    from cartels import terminal, views
-    from cartels.render import Labels, Payload, below, render, settle
+def _print(facts: FactFile | None, kind: str, data: Any, marks: Marks | None = None) -> None:
+    """Render a payload with the shared options, and write it. `marks` returns where searched words are in a text."""
+    from cartels import terminal
+    from cartels.render import Payload, footnotes, render, resolve_options
+    from cartels.views.fields import LISTINGS, arrange
 
     given = _given()
-    fields = views.FIELDS.get(kind, views.FIELDS["statements"])
-    choices = settle(given, kind, fields)
-    if kind in views.FIELDS:
-        data = views.arrange(data, fields, given.get("sort"), given.get("limit"))
-    labels = Labels("", {}, {})
-    if book:
-        courts = {id: court["short"] for id, court in book.courts.items()}
-        labels = Labels(book.facts["about"]["as_of"], courts, {id: group["name"] for id, group in book.groups.items()})
-    page = terminal.page(given.get("color"), given.get("width"))
-    payload = Payload(kind, data, fields, labels, marks)
-    terminal.write(render(payload, choices, page))
-    if note := below(payload, choices, page):
-        terminal.tell(note)
+    options = resolve_options(given, kind)
+    if kind in LISTINGS:
+        data = arrange(data, LISTINGS[kind].fields, given.get("sort"), given.get("limit"))
+    payload = Payload(kind, data, lambda: _labels(facts), marks)
+    screen = terminal.screen(given.get("color"), given.get("width"))
+    terminal.write(render(payload, options, screen))
+    if note := footnotes(payload, options, screen):
+        terminal.write_error(note)
+
+
+def _labels(facts: FactFile | None) -> Labels:
+    """Return what a reader sees instead of the facts' ids."""
+    from cartels.render.document import Labels
+
+    if facts is None:
+        return Labels("", {}, {})
+    courts = {id: court["short"] for id, court in facts.courts.items()}
+    return Labels(facts.data["about"]["as_of"], courts, {id: group["name"] for id, group in facts.groups.items()})
 
 
 @cli.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=offer("entry"))
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete("entry"))
 def show(names: tuple[str, ...]) -> None:
-    """All that is known of a person, a group or an event, with sources.
+    """Show everything about a person, a group or an event, with sources.
 
-    NAME is an id, a name, an alias or a spelling, whole or in part; case, accents and punctuation do not matter.
-    Without a NAME: the event, the people and the groups.
+    NAME is an id, a name, an alias or a spelling, complete or partial, ignoring case, accents and punctuation.
+    Without a NAME: the default event, the people and the groups.
 
     \b
     cartels show z40
     cartels show "el señor de los cielos"
     cartels show caro-quintero cjng --json
     """
-    from cartels import views
+    from cartels.views import cards
 
-    book = _book()
+    facts = _facts()
     if not names:
-        _print(book, "overview", views.overview(book))
+        _print(facts, "overview", cards.overview(facts))
     elif len(names) == 1:
-        _print(book, "card", views.cards(book, names)[0])
+        _print(facts, "card", cards.cards(facts, names)[0])
     else:
-        _print(book, "cards", views.cards(book, names))
+        _print(facts, "cards", cards.cards(facts, names))
 
 
-@cli.command(takes=LISTING)
-@click.option("--kind", type=Word("Kind"), multiple=True, help="Who he or she is to the event.")
-@click.option(
-    "--group", multiple=True, metavar="NAME", shell_complete=offer("group"), help="Tied to this group, however surely."
-)
-@click.option(
-    "--court",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=offer("court"),
-    help="The court of the US case, by id or name.",
-)
-@click.option(
-    "--city", multiple=True, metavar="NAME", shell_complete=offer("city"), help="The city to which he was flown."
-)
-@click.option("--stage", type=Word("Stage"), multiple=True, help="How far the US case has come.")
-@click.option("--standing", type=Word("Standing"), multiple=True, help="With a value in the row that stands so.")
-def figures(**wanted: tuple[str, ...]) -> None:
-    """The people, one in a row.
+def _filter(flag: str, about: str, what: str = "") -> Callable[[Any], Any]:
+    """Return an option that takes names of something, and may be given more than once."""
+    candidates = complete(what or flag.removeprefix("--"))
+    return click.option(flag, multiple=True, metavar="NAME", shell_complete=candidates, help=about)
 
-    An option given twice takes either value; different options all have to hold.
+
+@cli.command(takes=options.LISTING)
+@click.option("--kind", type=Word("Kind"), multiple=True, help="Role in the event.")
+@_filter("--group", "Linked to this group, whatever the standing.")
+@_filter("--court", "Court of the US case, by id or name.")
+@_filter("--city", "City flown to.")
+@click.option("--stage", type=Word("Stage"), multiple=True, help="Stage of the US case.")
+@click.option("--standing", type=Word("Standing"), multiple=True, help="With at least one value of this standing.")
+def figures(**filters: tuple[str, ...]) -> None:
+    """List the people, one per row.
+
+    An option given twice accepts either value; different options must all match.
 
     \b
     cartels figures --kind transferred
     cartels figures --group sinaloa --stage pleaded-guilty
     cartels figures --court nyed --json
     """
-    from cartels import views
+    from cartels.views import listings
 
-    book = _book()
-    _print(book, "figures", views.figures(book, **wanted))
+    facts = _facts()
+    _print(facts, "figures", listings.figures(facts, **filters))
 
 
-@cli.command(takes=LISTING)
+@cli.command(takes=options.LISTING)
 @click.option("--designated/--not-designated", default=None, help="Designated by some government, or by none.")
 def groups(designated: bool | None) -> None:
-    """The groups, one in a row.
+    """List the groups, one per row.
 
     \b
     cartels groups --designated
     cartels groups --sort name --fields name,base,status
     """
-    from cartels import views
+    from cartels.views import listings
 
-    book = _book()
-    _print(book, "groups", views.groups(book, designated))
+    facts = _facts()
+    _print(facts, "groups", listings.groups(facts, designated))
 
 
-@cli.command(takes=LISTING)
-@click.argument("id", required=False, shell_complete=offer("event"))
-@click.option("--list", "listed", is_flag=True, help="List the events instead.")
-def event(id: str | None, listed: bool) -> None:
-    """The transfer, or another event.
+@cli.command(takes=options.LISTING)
+@click.argument("name", required=False, metavar="[ID]", shell_complete=complete("event"))
+@click.option("--list", "list_events", is_flag=True, help="List the events instead.")
+def event(name: str | None, list_events: bool) -> None:
+    """Show the transfer of 27 February 2025, or another event.
 
     \b
     cartels event
     cartels event --list
     cartels event us-tariffs-on-mexico
     """
-    from cartels import views
+    from cartels.views import cards, listings
 
-    book = _book()
-    if listed and id:
+    facts = _facts()
+    if list_events and name:
         raise BadUsage("event: give either an ID or --list")
-    if listed:
-        _print(book, "events", views.event_rows(book))
+    if list_events:
+        _print(facts, "events", listings.event_rows(facts))
     else:
-        _print(book, "card", views.event(book, id))
+        _print(facts, "card", cards.event(facts, name))
 
 
-@cli.command(takes=LISTING)
-@click.option("--since", type=Day(), metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", type=Day(), metavar="DATE", help="Up to the end of this day, month or year.")
-@click.option("--figure", multiple=True, metavar="NAME", shell_complete=offer("figure"), help="About this person.")
-@click.option("--group", multiple=True, metavar="NAME", shell_complete=offer("group"), help="About this group.")
-@click.option("--event", multiple=True, metavar="NAME", shell_complete=offer("event"), help="About this event.")
-def timeline(since: str | None, until: str | None, **wanted: tuple[str, ...]) -> None:
-    """What happened when, oldest first.
+@cli.command(takes=options.LISTING)
+@click.option("--since", type=options.Day(), metavar="DATE", help="From this day, month or year on.")
+@click.option("--until", type=options.Day(), metavar="DATE", help="Up to the end of this day, month or year.")
+@_filter("--figure", "About this person.")
+@_filter("--group", "About this group.")
+@_filter("--event", "About this event.")
+def timeline(since: str | None, until: str | None, **filters: tuple[str, ...]) -> None:
+    """List what happened when, oldest first.
 
     \b
     cartels timeline --since 2025-02 --until 2025-03
     cartels timeline --figure "caro quintero" --json
     """
-    from cartels import views
+    from cartels.views import listings
 
-    book = _book()
-    _print(book, "timeline", views.timeline(book, since or "", until or "", **wanted))
+    facts = _facts()
+    _print(facts, "timeline", listings.timeline(facts, since or "", until or "", **filters))
 
 
-@cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))
-@click.argument("id", required=False, shell_complete=offer("source"))
-@click.option("--grade", type=Word("Grade"), multiple=True, help="Of this weight.")
-@click.option(
-    "--cited-by",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=offer("entry"),
-    help="Behind this person, group or event.",
-)
-def sources(id: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -> None:
-    """What the facts rest on; with an ID, all that cites that source.
+@cli.command(takes=options.LISTING, formats=(*options.FORMATS, *options.CITATIONS))
+@click.argument("source", required=False, metavar="[ID]", shell_complete=complete("source"))
+@click.option("--grade", type=Word("Grade"), multiple=True, help="Only sources of this grade.")
+@_filter("--cited-by", "Behind this person, group or event.", "entry")
+def sources(source: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -> None:
+    """List the sources; with an ID, everything that cites that source.
 
-    The formats bibtex (as biblatex, pandoc and Zotero read it) and csl-json give citations. They have no day of access,
-    since the facts do not tell it.
+    The formats bibtex (for biblatex, pandoc and Zotero) and csl-json give citations. These have no day of access, since
+    the facts do not say it.
 
     \b
     cartels sources --grade official
     cartels sources doj-2025-02-27
     cartels sources --cited-by z40 --format bibtex > z40.bib
     """
-    from cartels import views
+    from cartels.views import cards, listings
 
-    book = _book()
-    if id is None:
-        _print(book, "sources", views.sources(book, grade, cited_by))
+    facts = _facts()
+    if source is None:
+        _print(facts, "sources", listings.sources(facts, grade, cited_by))
     elif grade or cited_by:
         raise BadUsage(f"sources: give either an ID or {'--grade' if grade else '--cited-by'}")
     else:
-        _print(book, "source", views.source_card(book, id))
+        _print(facts, "source", cards.source_card(facts, source))
 
 
-@cli.command(takes=LISTING)
+@cli.command(takes=options.LISTING)
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 def search(words: tuple[str, ...]) -> None:
     """Find words in values, notes, names, the timeline and source titles.
 
-    Several words all have to be there; case and accents do not matter. A word with a * at its end is a beginning;
-    words in quotes are a phrase; AND, OR, NOT and parentheses work as usual. The best matches come first.
+    All words must match, ignoring case and accents. A word with a * at its end is a prefix; words in quotes are a
+    phrase; AND, OR, NOT and parentheses work as usual. The best matches come first.
 
     \b
     cartels search camarena
@@ -269,119 +242,102 @@ def search(words: tuple[str, ...]) -> None:
     cartels search 'brookl*' --json
     cartels search 'sinaloa NOT (chapitos OR mayiza)'
     """
-    from cartels.errors import NoMatch
-    from cartels.search import search
+    from cartels.views.search import run_query
 
-    book = _book()
-    found = search(book, words)
-    _print(book, "search", found.rows, found.marks)
+    facts = _facts()
+    found = run_query(facts, words)
+    _print(facts, "search", found.rows, found.marks)
     if not found.rows:
-        raise NoMatch(found.hint)
+        raise NotFound(found.hint)
 
 
-@cli.command(takes=LISTING)
+@cli.command(takes=options.LISTING)
 def stats() -> None:
-    """How much there is of each kind, and how much is not known.
+    """Count by group, court, city, stage, standing and grade.
 
-    People are those handed over whom the facts name, by group, court, city and stage; statements are counted by
-    standing, sources by grade.
+    People are those handed over whom the facts name, including those of whom a value is unknown; statements are counted
+    by standing, sources by grade.
 
     \b
     cartels stats
     cartels stats --format csv
     """
-    from cartels.stats import counts
+    from cartels.views.stats import counts
 
-    book = _book()
-    _print(book, "stats", counts(book))
+    facts = _facts()
+    _print(facts, "stats", counts(facts))
 
 
-@cli.command(formats=GRAPHS)
-@click.option(
-    "--around", metavar="NAME", shell_complete=offer("entry"), help="Only this person or group, and what is tied to it."
-)
-@click.option("--depth", type=click.IntRange(0), metavar="N", help="With --around: so many ties away (default 1).")
+@cli.command(formats=options.GRAPHS)
+@click.option("--around", metavar="NAME", shell_complete=complete("entry"), help="Only this entry and its links.")
+@click.option("--depth", type=click.IntRange(0), metavar="N", help="With --around: up to N links away (default 1).")
 def graph(around: str | None, depth: int | None) -> None:
-    """Who is tied to whom: people, groups, their factions, relatives.
+    """Show who is linked to whom: people, groups, factions, relatives.
 
-    As a tree to read, or for others to draw: dot for Graphviz, mermaid for GitHub and slides, json for networkx and d3.
-    Only ties to an entry of the facts are drawn, and to the groups that a person is tied to: `cartels show NAME` tells
-    of relatives that have no entry.
+    As a tree to read, or for other programs: dot for Graphviz, mermaid for GitHub and slides, json for networkx and d3.
+    Only links to an entry of the facts are drawn, and to the groups that a person is linked to: `cartels show NAME`
+    lists relatives that have no entry.
 
     \b
     cartels graph
     cartels graph --around z40 --depth 2
     cartels graph --around cjng --format dot | dot -Tsvg > cjng.svg
     """
-    from cartels.graph import graph
+    from cartels.views.graph import build_graph
 
     if depth is not None and around is None:
-        raise BadUsage("graph: --depth counts the ties away from somebody: name them with --around")
-    book = _book()
-    _print(book, "graph", graph(book, around, 1 if depth is None else depth))
+        raise BadUsage("graph: --depth needs --around")
+    facts = _facts()
+    _print(facts, "graph", build_graph(facts, around, 1 if depth is None else depth))
 
 
 @cli.command(takes=("facts",))
-@click.argument("file", required=False, shell_complete=offer("file"))
+@click.argument("file", required=False, shell_complete=complete("file"))
 def check(file: str | None) -> None:
-    """Is a fact file sound? Tells every fault, with its place.
+    """Check a fact file and report every problem with its line.
 
-    FILE is a fact file, or - for standard input; without it the facts that lookups would use.
+    FILE is a fact file, or - for standard input; without it the facts that lookups use.
 
     \b
     cartels check
     cartels check my-facts.toml
     """
-    from cartels import facts, limits, terminal
-    from cartels.check import faults, told
-    from cartels.errors import BadFile
+    from cartels import terminal
+    from cartels.facts import check as checks
+    from cartels.facts.load import bundled
 
-    path = file if file is not None else _given().get("facts", facts.bundled())
-    name = facts.shown(path)
-    limits.bound_memory()
-    data, text = facts.from_anyone(path)
-    if found := faults(data):
-        more = len(found) - MOST_FAULTS
-        rest = (f"and {more} more: check again when these are mended",) if more > 0 else ()
-        count = "one fault: mend it" if len(found) == 1 else f"{len(found)} faults: mend each"
-        raise BadFile(f"{name}: {count}", (*told(found[:MOST_FAULTS], data, text, name), *rest))
-    counted = [(len(data[table]), table) for table in ("figures", "groups", "events", "sources")]
-    counts = ", ".join(f"{count} {table if count != 1 else table[:-1]}" for count, table in counted)
-    terminal.write(harmless(f"{name}: ok: {counts}") + "\n")
+    if file is not None and "facts" in _given().get("flags", {}):
+        raise BadUsage("check: give either a FILE or --facts")
+    path = file if file is not None else _given().get("facts", bundled())
+    terminal.write(printable(checks.run(path)) + "\n")
 
 
-@cli.command(takes=tuple(name for name in LISTING if name != "facts"))
-@click.argument("name", required=False, shell_complete=offer("schema"))
+@cli.command(takes=tuple(name for name in options.LISTING if name != "facts"))
+@click.argument("name", required=False, shell_complete=complete("schema"))
 def schema(name: str | None) -> None:
-    """The JSON Schema of the fact file, or of the JSON of a command.
+    """Print the JSON Schema of the fact file, or of a command's JSON.
 
-    Without a NAME: what there is a schema of.
+    Without a NAME: the list of schemas.
 
     \b
     cartels schema
     cartels schema facts
     cartels schema figures
     """
-    from cartels import schema
+    from cartels.views import schema as schemas
 
     if name is None:
-        _print(None, "schema", schema.rows())
+        _print(None, "schema", schemas.rows())
     else:
-        _print(None, "json-schema", schema.schema(name))
+        _print(None, "json-schema", schemas.json_schema(name))
 
 
-class Exports(Manual, click.Group):
-    """The export commands."""
-
-    command_class = Command
+_force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
 
 
-_force = click.option("--force", is_flag=True, help="Replace what is there already.")
-
-
-@cli.group(cls=Exports, no_args_is_help=False)
+@cli.group(cls=options.CommandGroup, no_args_is_help=False)
 def export() -> None:
-    """All the facts, with their sources, for other programs.
+    """Export all facts, with their sources, for other programs.
 
     \b
     cartels export csv facts        a folder for spreadsheets and notebooks
@@ -391,85 +347,82 @@ def export() -> None:
 
 
 @export.command(takes=("facts",))
-@click.argument("file", default="-", shell_complete=offer("file"))
+@click.argument("file", default="-", shell_complete=complete("file"))
 @_force
 def ftm(file: str, force: bool) -> None:
-    """FollowTheMoney entities, one in a line of JSON.
+    """Export FollowTheMoney entities, one JSON object per line.
 
-    FILE is where to write them; without it, or with -, they go to standard output. A tie that no court has found is an
-    UnknownLink, and nobody has a topic of crime: read each statement's status.
+    Without a FILE, or with -, they go to standard output. An unproven link is an UnknownLink, and no one is tagged with
+    a crime topic: read each statement's status.
 
     \b
     cartels export ftm | ftm validate
     cartels export ftm facts.ftm.json
     """
     from cartels import terminal
-    from cartels.export import ftm
+    from cartels.export import ftm as ftm_export
 
-    book = _book()
     if file != "-":
-        ftm.export(book, file, force)
-        _written(book, file)
+        _export(partial(ftm_export.export, force=force), file)
     elif force:
-        raise BadUsage("ftm: --force does nothing for standard output: leave it out")
+        raise BadUsage("ftm: --force has no effect with standard output")
     else:
-        terminal.write(ftm.lines(book, terminal.page(None, None).ascii_only))
+        terminal.write(ftm_export.lines(_facts(), terminal.screen(None, None).ascii_only))
 
 
 @export.command(takes=("facts",))
-@click.argument("file", shell_complete=offer("file"))
+@click.argument("file", shell_complete=complete("file"))
 @_force
 def sqlite(file: str, force: bool) -> None:
-    """A SQLite database, with keys, search and views.
+    """Export a SQLite database, with keys, search and views.
 
-    The views figures_overview, group_ties and statements_with_sources answer most questions; .schema tells what each
+    The views figures_overview, group_links and statements_with_sources answer most questions; .schema says what each
     column holds. `datasette facts.db` shows it all in a browser.
 
     \b
     cartels export sqlite facts.db
     sqlite3 -box facts.db "SELECT name, role, role_standing FROM figures_overview"
     """
-    from cartels.export import no_standard_output, sqlite
+    from cartels.export import refuse_standard_output
+    from cartels.export import sqlite as sqlite_export
 
-    no_standard_output(file, "a database")
-    book = _book()
-    sqlite.export(book, file, force)
-    _written(book, file)
+    refuse_standard_output(file, "a database")
+    _export(partial(sqlite_export.export, force=force), file)
 
 
 @export.command(takes=("facts",))
-@click.argument("folder", shell_complete=offer("file"))
-@_force
-def csv(folder: str, force: bool) -> None:
-    """A folder of CSV files, and a datapackage.json.
+@click.argument("folder", shell_complete=complete("file"))
+def csv(folder: str) -> None:
+    """Export a new folder of CSV files, and a datapackage.json.
 
-    There is a file for each table; datapackage.json tells what each column holds. All is exact: for one table that a
-    spreadsheet cannot take for formulas, use `cartels figures --excel`.
+    There is a file for each table; datapackage.json says what each column holds. All cells are exact: for one table
+    that a spreadsheet cannot take for formulas, use `cartels figures --excel`.
 
     \b
     cartels export csv facts
     frictionless validate facts/datapackage.json
     """
-    from cartels.export import csvfolder, no_standard_output
+    from cartels.export import csvfolder, refuse_standard_output
 
-    no_standard_output(folder, "a folder")
-    book = _book()
-    csvfolder.export(book, folder, force)
-    _written(book, folder)
+    refuse_standard_output(folder, "a folder")
+    _export(csvfolder.export, folder)
 
 
-def _written(book: Book, path: str) -> None:
-    """Tell what was exported, and where it is."""
+def _export(export: Callable[[FactFile, str], None], path: str) -> None:
+    """Export the facts to a path, and print what was written."""
     from cartels import terminal
+    from cartels.facts.load import entries
 
-    said = sum(len(row["statements"]) for rows in (book.figures, book.groups, book.events) for row in rows.values())
-    terminal.write(harmless(f"{path}: written: {said} statements, {len(book.sources)} sources") + "\n")
+    facts = _facts()
+    export(facts, path)
+    count = sum(len(entry["statements"]) for _, entry in entries(facts))
+    terminal.write(printable(f"{path}: written: {count} statements, {len(facts.sources)} sources") + "\n")
 
 
-@cli.command("completion", takes=())
-@click.argument("shell", metavar="SHELL", type=click.Choice(("bash", "zsh", "fish", "powershell")))
-def complete(shell: str) -> None:
-    """Print the completion script for bash, zsh, fish or powershell.
+@cli.command(takes=())
+@click.argument("shell", metavar="SHELL", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print the completion script for bash, zsh or fish.
 
     pipx puts the scripts in place; zsh finds its own where fpath has ~/.local/share/zsh/site-functions. Otherwise add
 
@@ -477,15 +430,15 @@ def complete(shell: str) -> None:
     to ~/.bashrc                 eval "$(cartels completion bash)"
     to ~/.zshrc, below compinit  eval "$(cartels completion zsh)"
     to config.fish               cartels completion fish | source
-    to $PROFILE                  cartels completion powershell | Out-String | iex
 
     \b
     cartels completion bash
     cartels completion fish > cartels.fish
     """
-    from cartels import completion, terminal
+    from cartels import completion as candidates
+    from cartels import terminal
 
-    terminal.write(completion.script(shell))
+    terminal.write(candidates.script(shell, cli, PROGRAM))
 
 
 # The outermost: failures become one line on standard error and an exit status
@@ -495,37 +448,38 @@ def run() -> int:
     """Run the program. Returns its exit status."""
     try:
         if COMPLETING in os.environ:
-            from cartels import completion
+            from cartels import completion as candidates
 
-            completion.register()
+            candidates.register()
         status = cli.main(prog_name=PROGRAM, standalone_mode=False)
     except click.exceptions.Abort:
         status = 130
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
         message = " ".join(error.format_message().split())
-        status = _complain(f"{message} (see `{path} --help`)", 2)
+        status = _report(f"{message} (see `{path} --help`)", 2)
     except CartelsError as error:
-        status = _complain(str(error), error.status, error.more)
+        status = _report(str(error), error.status, error.details)
     except SystemExit as stop:
         status = stop.code
     except OSError as error:
-        status = _complain(f"standard output cannot be written: {error.strerror}", 3)
+        name = error.filename if isinstance(error.filename, str) else "standard output"
+        status = _report(f"{name}: {error.strerror or error}", 3)
     except MemoryError:
-        status = _complain("the facts take too much memory (over 1 GiB): use a smaller file, or a narrower question", 3)
+        status = _report("out of memory (the limit is 1 GiB): use a smaller file, or ask for less", 3)
     return status if isinstance(status, int) else 0
 
 
-def _complain(message: str, status: int, more: Sequence[str] = ()) -> int:
-    """Tell a failure on standard error: one line, and one more for each candidate or fault. Returns the exit status."""
+def _report(message: str, status: int, details: Sequence[str] = ()) -> int:
+    """Write a failure to standard error: a line, and one for each detail. Returns the exit status."""
     from cartels import terminal
 
-    terminal.tell("\n  ".join(map(_line, (f"{PROGRAM}: {message}", *more))))
+    terminal.write_error("\n  ".join(map(_one_line, (f"{PROGRAM}: {message}", *details))))
     return status
 
 
-def _line(message: str) -> str:
-    """A message in one line that does nothing else, and is no longer than one can read."""
-    if len(message) > LONGEST_MESSAGE:
-        message = f"{message[: LONGEST_MESSAGE // 2]} … {message[-LONGEST_MESSAGE // 2 :]}"
-    return harmless(message)
+def _one_line(message: str) -> str:
+    """Return a message in one printable line, cut in the middle if it is too long to read."""
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}"
+    return printable(message)

@@ -1,22 +1,19 @@
-"""The options: the shared ones, accepted before the command and after it, and the types that values have.
-
-The commands themselves are in `cli`.
-"""
+"""The shared options, accepted before the command and after it, the types of values, and the command classes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from cartels.errors import BadUsage
+from cartels.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from click.shell_completion import CompletionItem
 
-    Offer = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
 
 class Word(click.ParamType[str]):
@@ -32,55 +29,55 @@ class Word(click.ParamType[str]):
         """The words of the list."""
         from typing import get_args
 
-        from cartels import model
+        from cartels.facts import model
 
         return get_args(getattr(model, self.literal))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The word, or a usage error that tells the words there are."""
+        """Return the word. Fails with the valid words."""
         word = str(value).lower()
         if word not in self.words:
-            from cartels.names import nearest
+            from cartels.names import similar
 
-            near = nearest(self.words, word, 1)
-            hint = f"did you mean {near[0]!r}? It" if near else "it"
-            self.fail(f"{value!r} is not known: {hint} is one of {', '.join(self.words)}", param, ctx)
+            near = similar(self.words, word, 1)
+            hint = f"did you mean {near[0]!r}? " if near else ""
+            self.fail(f"unknown value {quoted(value)}: {hint}choose from {', '.join(self.words)}", param, ctx)
         return word
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-        """The words that begin so."""
+        """Return the words that begin so."""
         from cartels import completion
 
         return completion.words(self.words, incomplete)
 
 
 class Day(click.ParamType[str]):
-    """A date as precise as one likes: 2025, 2025-02 or 2025-02-27."""
+    """A year, a month or a day: 2025, 2025-02 or 2025-02-27."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The date as it was given, or a usage error."""
-        from cartels.dates import wrong_date
+        """Return the date as it was given. Fails for one that does not exist."""
+        from cartels.facts.values import date_problem
 
-        if wrong := wrong_date(str(value)):
-            self.fail(wrong, param, ctx)
+        if problem := date_problem(str(value)):
+            self.fail(problem, param, ctx)
         return str(value)
 
 
-def offer(what: str) -> Offer:
-    """What TAB offers for an option or argument: see `completion.offers`."""
+def complete(what: str) -> Complete:
+    """Return what TAB calls for an option or argument: see `completion.candidates`."""
 
-    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
+    def candidates(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem[str]]:
         from cartels import completion
 
-        return completion.offers(ctx, what, typed)
+        return completion.candidates(ctx, what, typed)
 
-    return complete
+    return candidates
 
 
-def _shared_option(*flags: str, env: str | None = None, **attrs: Any) -> Callable[[bool], click.Option]:
-    """A maker of one shared option. Only the copy before the command reads the environment: flags win."""
+def _option(*flags: str, env: str | None = None, **attrs: Any) -> Callable[..., click.Option]:
+    """Return a maker of one shared option. Only the copy before the command reads the environment: flags win."""
 
     def make(before_command: bool, **more: Any) -> click.Option:
         more["envvar"] = env if before_command else None
@@ -93,11 +90,16 @@ def _remember(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     """Keep a shared option's value for the command, whichever side of it the option stood on."""
     if value is None or value is False:
         return
-    name = param.name or ""
+    name = flag = param.name or ""
     given = ctx.ensure_object(dict)
-    given["format" if name == "json" else name] = "json" if name == "json" else value
-    if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
-        given.setdefault("flags", {})[name] = param.opts[0]
+    if name == "json":
+        name, value = "format", "json"
+    flags = given.setdefault("flags", {})
+    if ctx.get_parameter_source(flag) is click.core.ParameterSource.COMMANDLINE:
+        flags[name] = param.opts[-1]
+    elif name in flags:
+        return  # a flag wins over the environment
+    given[name] = value
 
 
 #: What most commands print, and what some print besides or instead.
@@ -107,69 +109,58 @@ GRAPHS = ("tree", "plain", "md", "json", "dot", "mermaid")
 EVERY_FORMAT = tuple(dict.fromkeys((*FORMATS, *CITATIONS, *GRAPHS)))
 
 SHARED = {
-    "facts": _shared_option(
+    "facts": _option(
         "--facts",
         env="CARTELS_FACTS",
         metavar="FILE",
-        shell_complete=offer("file"),
-        help="Look things up in this fact file; - is standard input.",
+        shell_complete=complete("file"),
+        help="Use this fact file; - is standard input.",
     ),
-    "format": _shared_option("-f", "--format", env="CARTELS_FORMAT", metavar="FORMAT", help="The format"),
-    "json": _shared_option("--json", is_flag=True, help="The same as --format json."),
-    "color": _shared_option(
-        "--color", metavar="WHEN", type=click.Choice(("auto", "always", "never")), help="Colour in tables"
+    "format": _option("-f", "--format", env="CARTELS_FORMAT", metavar="FORMAT", help="The format"),
+    "json": _option("--json", is_flag=True, help="The same as --format json."),
+    "color": _option("--color", metavar="WHEN", type=click.Choice(("auto", "always", "never")), help="Use colour"),
+    "width": _option("--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Table width in columns."),
+    "fields": _option(
+        "--fields", metavar="A,B,C", shell_complete=complete("fields"), help="Print these fields, in order."
     ),
-    "width": _shared_option(
-        "--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Lay the table out for this width."
-    ),
-    "fields": _shared_option(
-        "--fields", metavar="A,B,C", shell_complete=offer("fields"), help="Print these fields, in this order."
-    ),
-    "sort": _shared_option(
-        "--sort",
-        metavar="FIELD",
-        shell_complete=offer("field"),
-        help="Sort by this field; by -FIELD from the last to the first.",
-    ),
-    "limit": _shared_option("--limit", type=click.IntRange(0), metavar="N", help="Print at most so many rows."),
-    "no_headers": _shared_option("--no-headers", is_flag=True, help="Leave the line of field names out."),
-    "excel": _shared_option(
-        "--excel", is_flag=True, help="CSV for spreadsheets: byte-order mark, CRLF, no cell that runs as a formula."
-    ),
+    "sort": _option("--sort", metavar="FIELD", shell_complete=complete("field"), help="Sort by it; -FIELD in reverse."),
+    "limit": _option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows."),
+    "no_headers": _option("--no-headers", is_flag=True, help="Omit the header row."),
+    "excel": _option("--excel", is_flag=True, help="CSV for spreadsheets: BOM, CRLF, no cell that is a formula."),
 }
 OUTPUT = ("facts", "format", "json", "color", "width")
 LISTING = (*OUTPUT, "fields", "sort", "limit", "no_headers", "excel")
 
 
 def shared(names: Sequence[str], formats: Sequence[str], before_command: bool) -> list[click.Parameter]:
-    """The shared options of these names, for a command that prints these formats, or for the place before it."""
-    of_its_own = {"format": {"type": click.Choice(formats)}}
-    return [SHARED[name](before_command, **of_its_own.get(name, {})) for name in names]
+    """Return the shared options of these names, for a command with these formats, or for the place before it."""
+    types = {"format": {"type": click.Choice(formats)}}
+    return [SHARED[name](before_command, **types.get(name, {})) for name in names]
 
 
-class Manual(click.Command):
-    """A command whose help is laid out by `manual`, and written like all output."""
+class HelpCommand(click.Command):
+    """A command whose help is laid out by `help`, and written like all output."""
 
-    _printing: click.Option | None = None
+    _help_option: click.Option | None = None
 
     def get_help_option(self, ctx: click.Context) -> click.Option:
-        """The option that prints the help."""
-        if self._printing is None:
-            self._printing = telling_option("-h", "--help", text=click.Context.get_help, help="Print this help.")
-        return self._printing
+        """Return the option that prints the help."""
+        if self._help_option is None:
+            self._help_option = printing_option("-h", "--help", text=click.Context.get_help)
+        return self._help_option
 
     def get_short_help_str(self, limit: int = 70) -> str:
-        """The first sentence of the help."""
+        """Return the first sentence of the help. Click's own limit of 45 characters cuts it."""
         return super().get_short_help_str(limit)
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help."""
-        from cartels import manual
+        from cartels import help as help_text
 
-        manual.write(self, ctx, formatter)
+        help_text.write(self, ctx, formatter)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command's own words; a fault in them points to the command's own help."""
+        """Parse the command's own words. Click does not say in which command a missing argument is missing."""
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
@@ -177,30 +168,24 @@ class Manual(click.Command):
             raise
 
 
-def telling_option(*flags: str, text: Callable[[click.Context], str], help: str) -> click.Option:
-    """An option that prints a text and ends the program."""
+def printing_option(*flags: str, text: Callable[[click.Context], str], about: str = "Print help.") -> click.Option:
+    """Return an option that prints a text and ends the program."""
 
-    def tell(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    def print_and_exit(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         if value and not ctx.resilient_parsing:
             from cartels import terminal
 
             terminal.write(f"{text(ctx)}\n")
             ctx.exit()
 
-    return click.Option(flags, is_flag=True, expose_value=False, is_eager=True, callback=tell, help=help)
+    return click.Option(flags, is_flag=True, expose_value=False, is_eager=True, callback=print_and_exit, help=about)
 
 
-class Command(Manual):
-    """A command that takes some of the shared options and some of the formats, and refuses the others where they stand
-    before it.
-    """
+class Command(HelpCommand):
+    """A command with some of the shared options and formats, which refuses the others where they stand before it."""
 
     def __init__(
-        self,
-        *args: Any,
-        takes: Sequence[str] = OUTPUT,
-        formats: Sequence[str] = FORMATS,
-        **attrs: Any,
+        self, *args: Any, takes: Sequence[str] = OUTPUT, formats: Sequence[str] = FORMATS, **attrs: Any
     ) -> None:
         super().__init__(*args, **attrs)
         self.takes = takes
@@ -208,32 +193,45 @@ class Command(Manual):
         self._complete = False
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
-        """The command's parameters; the shared ones are only made for the command that runs."""
+        """Return the command's parameters; the shared ones are only made for the command that runs."""
         if not self._complete:
             self.params += shared(self.takes, self.formats, before_command=False)
             self._complete = True
         return super().get_params(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
-        """The options: where no argument can follow, TAB offers them unasked."""
+        """Return the options: where no argument can follow, TAB offers them unasked."""
         return super().shell_complete(ctx, incomplete or "--")
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command, unless it was given an option that would do nothing."""
-        for name, flag in (ctx.obj or {}).get("flags", {}).items():
+        """Run the command, unless it was given an option that it does not have."""
+        given = ctx.obj or {}
+        for name, flag in given.get("flags", {}).items():
             if name not in self.takes:
-                raise BadUsage(f"{ctx.info_name} takes no {flag}: leave it out")
-        format = (ctx.obj or {}).get("format", self.formats[0])
+                raise BadUsage(f"{ctx.info_name} has no option {flag}")
+        format = given.get("format", self.formats[0])
         if format not in self.formats and "format" in self.takes:
-            raise BadUsage(f"{ctx.info_name} has no format {format!r}: it has {', '.join(self.formats)}")
+            if "format" in given.get("flags", {}):
+                raise BadUsage(f"{ctx.info_name} has no format {format!r}: choose from {', '.join(self.formats)}")
+            del given["format"]  # a default from the environment is not a demand
         return super().invoke(ctx)
 
 
-class Program(Manual, click.Group):
-    """The program: its commands are listed by what one wants to do."""
+class Program(HelpCommand, click.Group):
+    """The program. `sections` says under which title its help lists each command."""
 
     command_class = Command
 
+    def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]], **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.sections = sections
+
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse what stands before the command; without any word the program prints its help, and that is no fault."""
+        """Parse what stands before the command; without any word the program prints its help, with status 0."""
         return super().parse_args(ctx, args or ["--help"] * (not ctx.resilient_parsing))
+
+
+class CommandGroup(HelpCommand, click.Group):
+    """A command that has commands of its own."""
+
+    command_class = Command

@@ -1,21 +1,22 @@
-"""The standard streams: colour, width and encoding, decided once for each run; the one place that writes to them."""
+"""The standard streams: colour, width and encoding, decided once for each run. Everything is written here."""
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, TextIO
 
 from cartels.errors import BadFile
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import TextIO
+#: Columns of the widest screen.
+MAX_WIDTH = 10_000
 
 
-class Page(NamedTuple):
-    """What standard output is: whether tables are laid out for it, how wide, in colour, and in ASCII alone."""
+class Screen(NamedTuple):
+    """What standard output is: whether tables are laid out for it, its width, whether in colour, and only in ASCII."""
 
     laid_out: bool
     width: int
@@ -23,22 +24,20 @@ class Page(NamedTuple):
     ascii_only: bool
 
 
-def page(color: str | None, width: int | None) -> Page:
-    """The page to print on, by what the user asked for (`color` auto, always or never; `width` in columns), the
-    environment and the stream.
+def screen(color: str | None, width: int | None) -> Screen:
+    """Return the screen to print on, by the options, the environment and the stream.
 
-    Off a terminal a table is laid out only where colour or a width was asked for.
+    `color` is auto, always, never or None; `width` is in columns. Off a terminal a table is laid out only where colour
+    or a width was asked for.
     """
     stream = sys.stdout
     terminal = bool(stream) and stream.isatty()
     colored = wants_color(color, os.environ, terminal)
-    return Page(terminal or colored or width is not None, width or _columns(terminal), colored, not _unicode(stream))
+    return Screen(terminal or colored or width is not None, width or _columns(terminal), colored, not _unicode(stream))
 
 
 def wants_color(flag: str | None, environ: Mapping[str, str], terminal: bool) -> bool:
-    """Whether to print in colour: the flag first, then NO_COLOR, FORCE_COLOR (`0` is off) and CLICOLOR_FORCE, then the
-    terminal.
-    """
+    """Return whether to print in colour: by the flag, NO_COLOR, FORCE_COLOR (`0` is off), CLICOLOR_FORCE, terminal."""
     if flag in ("always", "never"):
         return flag == "always"
     if environ.get("NO_COLOR"):
@@ -51,10 +50,11 @@ def wants_color(flag: str | None, environ: Mapping[str, str], terminal: bool) ->
 
 
 def _columns(terminal: bool) -> int:
-    """The width of the page: COLUMNS, else the terminal's own, else 80."""
+    """Return the width of the screen: COLUMNS, else the terminal's own, else 80."""
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and columns.isascii() and int(columns[:6]) > 0:
-        return int(columns[:6])
+    with contextlib.suppress(ValueError):  # int() takes no more than 4,300 digits
+        if columns.isascii() and columns.isdecimal() and int(columns) > 0:
+            return min(int(columns), MAX_WIDTH)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80 if terminal else 80
     except OSError:
@@ -70,14 +70,14 @@ _NEAREST = str.maketrans("‘’‚“”„«»–—−¿¡ıłŁøØđĐ", '\
 
 
 def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
-    """Letters without their accents where the encoding lacks them, a question mark where that does not help."""
+    """Return letters without their accents where the encoding lacks them, else question marks."""
     import unicodedata
 
     if not isinstance(error, UnicodeEncodeError):
         raise error
     out = []
-    for letter in error.object[error.start : error.end].translate(_NEAREST):
-        bare = "".join(part for part in unicodedata.normalize("NFKD", letter) if part.isascii())
+    for char in error.object[error.start : error.end].translate(_NEAREST):
+        bare = "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii())
         out.append(bare or "?")
     return "".join(out), error.end
 
@@ -88,34 +88,34 @@ codecs.register_error("cartels.nearest", _nearest_letters)
 def write(text: str) -> None:
     """Write to standard output, all of it, in its encoding.
 
-    A reader that has closed the pipe is no fault: the program ends with 0. Raises BadFile when the output cannot be
-    written.
+    A reader that has closed the pipe is not an error: the program ends with 0. Raises BadFile where the output cannot
+    be written.
     """
     if sys.stdout is None:
-        raise BadFile("standard output is closed: open it, or send it to a file")
+        raise BadFile("standard output is closed: redirect it to a file")
     raw = text.encode(sys.stdout.encoding or "utf-8", "cartels.nearest")
     try:
         sys.stdout.buffer.write(raw)
         sys.stdout.flush()
     except BrokenPipeError:
-        _give_up(sys.stdout)
+        _discard(sys.stdout)
         raise SystemExit(0) from None
     except OSError as error:
-        _give_up(sys.stdout)
+        _discard(sys.stdout)
         raise BadFile(f"standard output cannot be written: {error.strerror}") from None
 
 
-def tell(text: str) -> None:
-    """Write a line to standard error. Where that is closed or full, there is nobody to tell."""
+def write_error(text: str) -> None:
+    """Write a line to standard error. Where that is closed or full, nobody can be told."""
     if sys.stderr is None:
         return
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
     except OSError:
-        _give_up(sys.stderr)
+        _discard(sys.stderr)
 
 
-def _give_up(stream: TextIO) -> None:
-    """Let what a stream still holds go nowhere: Python flushes it once more at exit, and would complain then."""
+def _discard(stream: TextIO) -> None:
+    """Discard what a stream still holds: Python flushes it once more at exit, and would print an error then."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,4 +1,4 @@
-"""A sound fact file many times as large as another, for measuring how the program grows with its facts.
+"""Write a valid fact file many times as large as another, to measure how the program grows with its facts.
 
 python grow.py FACTS TIMES OUT
 """
@@ -9,6 +9,7 @@ import re
 import sys
 from pathlib import Path
 
+_COURT = re.compile(r"\[\[courts\]\]\n(?:.+\n)+\n*")
 _ID = re.compile(r'^(id|group|figure|event) = "([^"]+)"$', re.MULTILINE)
 _IDS = re.compile(r"^(sources|figures|groups|events) = \[(.*)\]$", re.MULTILINE)
 _QUOTED = re.compile(r'"([^"]+)"')
@@ -16,22 +17,22 @@ _NAME = re.compile(r'^name = "([^"]+)"$', re.MULTILINE)
 
 
 def grown(text: str, times: int) -> str:
-    """The text of a fact file with all its entries `times` over. The copies have ids and names of their own: `cjng-2`."""
-    about = text.index("[[")
-    head, body = text[:about], text[about:]
-    courts = "".join(re.findall(r"\[\[courts\]\]\n(?:.+\n)+\n*", body))
-    rest = re.sub(r"\[\[courts\]\]\n(?:.+\n)+\n*", "", body)
-    return head + courts + "".join(_copy(rest, number) for number in range(1, times + 1))
+    """Return the text of a fact file with its entries `times` over, each copy with ids and names of its own.
+
+    Courts are there once: their ids are fixed.
+    """
+    start = text.index("[[")
+    entries = _COURT.sub("", text[start:])
+    copies = (_renamed(entries, number) for number in range(2, times + 1))
+    return "".join((text[:start], *_COURT.findall(text), entries, *copies))
 
 
-def _copy(body: str, number: int) -> str:
-    """One copy; the first is the original. Courts stay shared: their ids are not ours to make."""
-    if number == 1:
-        return body
-    renamed = rf'"\g<1>-{number}"'
-    ids = _ID.sub(lambda found: f'{found[1]} = "{found[2]}-{number}"', body)
-    ids = _IDS.sub(lambda found: f"{found[1]} = [{_QUOTED.sub(renamed, found[2])}]", ids)
-    return _NAME.sub(lambda found: f'name = "{found[1]} {number}"', ids)
+def _renamed(entries: str, number: int) -> str:
+    """Return a copy of the entries in which `x` has become `x-2`, and its name `X 2`."""
+    one = rf'"\1-{number}"'
+    entries = _ID.sub(rf'\1 = "\2-{number}"', entries)
+    entries = _IDS.sub(lambda ids: f"{ids[1]} = [{_QUOTED.sub(one, ids[2])}]", entries)
+    return _NAME.sub(rf'name = "\1 {number}"', entries)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Into other people's tools: what the fact file knows, whole, in the formats that they read.
+"""All facts as files for other programs.
 
-Nothing here makes a text harmless: an export is data, and exact. Each is written whole or not at all, and never over
-something that was there before unless that was asked for.
+Texts are exact here: an export is data. Each is written completely or not at all, and never over an existing file
+unless that was asked for.
 """
 
 from __future__ import annotations
@@ -10,105 +10,142 @@ import contextlib
 import errno
 import os
 import shutil
-from typing import TYPE_CHECKING
+import signal
+import stat
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 from cartels.errors import BadFile, BadUsage
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
 _ADVICE = {
-    errno.ENOENT: "the folder to write it in does not exist: make it first",
-    errno.ENOTDIR: "what should be the folder to write it in is a file: name another",
-    errno.ENOSPC: "the disk is full: make room there, or name another place",
-    errno.EDQUOT: "your quota is used up: make room there, or name another place",
-    errno.EFBIG: "it would be larger than a file may be there: name another place",
+    errno.ENOENT: "the folder to write it in does not exist: create it first",
+    errno.ENOTDIR: "what should be the folder to write it in is a file: choose another",
+    errno.ENOSPC: "the disk is full: make room there, or choose another place",
+    errno.EDQUOT: "your quota is used up: make room there, or choose another place",
+    errno.EFBIG: "it would be larger than a file may be there: choose another place",
 }
+#: What `link` fails with where a file system has no hard links.
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS)
 
 
 @contextlib.contextmanager
-def whole_file(path: str, force: bool) -> Iterator[str]:
-    """The path of a temporary file, to be filled by the caller, which then takes the place of `path`.
+def atomic_file(path: str, force: bool) -> Iterator[str]:
+    """Yield the path of a temporary file for the caller to create, which is then moved to `path`.
 
-    Raises BadFile when it cannot be written, or when there is something at `path` and not `force`; nothing is left
-    behind then.
+    With `force` an existing file is replaced and its mode kept; behind a symbolic link it is the file that is replaced.
+    Raises BadFile where it cannot be written, or where `path` exists without `force`; nothing is left behind then.
     """
-    target = os.path.realpath(path)
-    _may_be_placed(path, target, force)
-    with _beside(path, target) as part:
+    target = _resolve(path)
+    if os.path.lexists(target) and not (force and os.path.isfile(target)):
+        raise _exists(path, "use --force to overwrite it" if os.path.isfile(target) else "choose another name")
+    with _temporary_sibling(path, target) as part:
         yield part
-        _may_be_placed(path, target, force)
-        os.replace(part, target)
+        if force and os.path.exists(target):
+            os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
+            os.replace(part, target)
+        else:
+            _move_to_new(path, part, target)
 
 
 @contextlib.contextmanager
-def whole_folder(path: str, files: Collection[str], force: bool) -> Iterator[str]:
-    """The path of a temporary folder, to be filled with `files` by the caller, which then takes the place of `path`.
+def atomic_folder(path: str) -> Iterator[str]:
+    """Yield the path of a temporary folder for the caller to fill, which is then moved to `path`, a new folder.
 
-    With `force` a former export is replaced; a folder that holds anything but `files` is not. Raises BadFile as
-    `whole_file` does.
+    Raises BadFile where it cannot be written, or where `path` exists; nothing is left behind then.
     """
-    target = os.path.realpath(path)
-    _may_be_placed(path, target, force, files)
-    with _beside(path, target) as part:
+    target = _resolve(path)
+    if os.path.lexists(target):
+        raise _exists(path, "choose another name")
+    with _temporary_sibling(path, target) as part:
         os.mkdir(part)
         yield part
-        _may_be_placed(path, target, force, files)
-        if os.path.isdir(target):
-            # A folder cannot be put in the place of another in one step: the former one steps aside, and comes back
-            # if the new one cannot be put there.
-            former = f"{part}.former"
-            os.rename(target, former)
-            try:
-                os.rename(part, target)
-            except OSError:
-                os.rename(former, target)
-                raise
-            shutil.rmtree(former)
-        else:
+        try:
+            os.mkdir(target)  # fails if it has been created in the meantime; rename replaces an empty folder
+        except FileExistsError:
+            raise _exists(path, "choose another name") from None
+        try:
             os.rename(part, target)
+        except OSError:
+            os.rmdir(target)
+            raise
 
 
 def write(path: str, raw: bytes) -> None:
-    """Write a new file, through to the disk: one that is full must say so now, not after the renaming."""
+    """Write a new file through to the disk: a full disk must be noticed now, not after the renaming."""
     with open(path, "xb") as file:
         file.write(raw)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _may_be_placed(path: str, target: str, force: bool, files: Collection[str] | None = None) -> None:
-    """Raises BadFile where something is in the way: for a file (`files` is None), or for a folder of `files`."""
-    if not os.path.lexists(target):
-        return
-    if not (os.path.isfile(target) if files is None else os.path.isdir(target)):
-        raise BadFile(f"{path}: is there already, and is no {'file' if files is None else 'folder'}: name another")
-    if not force:
-        raise BadFile(f"{path}: is there already: name another, or replace it with --force")
-    if files is not None:
-        others = sorted(set(os.listdir(target)) - set(files))
-        if others:
-            raise BadFile(f"{path}: holds {others[0]!r}, which is no part of an export: name another folder")
+def _move_to_new(path: str, part: str, target: str) -> None:
+    """Move a file to a name that must not exist. `rename` would replace a file that was created in the meantime."""
+    try:
+        try:
+            os.link(part, target)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))  # claims the name
+            os.replace(part, target)
+    except FileExistsError:
+        raise _exists(path, "use --force to overwrite it") from None
+
+
+def _resolve(path: str) -> str:
+    """Return the absolute path behind symbolic links. Raises BadFile where the working directory is gone."""
+    try:
+        return os.path.realpath(path)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: str, error: OSError) -> BadFile:
+    advice = _ADVICE.get(error.errno or 0, f"{error.strerror}: choose another place")
+    return BadFile(f"{path}: cannot be written: {advice}")
+
+
+def _exists(path: str, advice: str) -> BadFile:
+    return BadFile(f"{path}: already exists; {advice}")
 
 
 @contextlib.contextmanager
-def _beside(path: str, target: str) -> Iterator[str]:
-    """A free path beside the target; whatever is still there at the end is removed. Raises BadFile."""
+def _temporary_sibling(path: str, target: str) -> Iterator[str]:
+    """Yield a free path beside the target; whatever is still there at the end is removed. Raises BadFile."""
     part = os.path.join(os.path.dirname(target), f".cartels-{os.urandom(6).hex()}.part")
     try:
-        try:
-            yield part
-        finally:
-            if os.path.isdir(part):
-                shutil.rmtree(part)
-            elif os.path.lexists(part):
-                os.remove(part)
+        with _signals_as_exits():
+            try:
+                yield part
+            finally:
+                if os.path.isdir(part):
+                    shutil.rmtree(part)
+                elif os.path.lexists(part):
+                    os.remove(part)
     except OSError as error:
-        advice = _ADVICE.get(error.errno or 0, f"{error.strerror}: name another place")
-        raise BadFile(f"{path}: cannot be written: {advice}") from None
+        raise _unwritable(path, error) from None
 
 
-def no_standard_output(path: str, what: str) -> None:
-    """Raises BadUsage for `-`: `what` is no text that could be piped."""
-    if path == "-":
-        raise BadUsage(f"{what} cannot be written to standard output: say where to write it")
+@contextlib.contextmanager
+def _signals_as_exits() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind the stack, so that temporary files are removed."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    previous = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    for number, handler in previous.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(number, _exit)
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _exit(number: int, _frame: Any) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def refuse_standard_output(path: str, what: str) -> None:
+    """Raise BadUsage for `-` and for no name: `what` is not text that could be piped."""
+    if path in ("", "-"):
+        raise BadUsage(f"{what} cannot be written to {'standard output' if path else 'an empty name'}: name a path")

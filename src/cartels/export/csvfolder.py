@@ -12,43 +12,41 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from cartels.export import whole_folder, write
+from cartels.export import atomic_folder, write
 from cartels.export.tables import TABLES
+from cartels.facts.values import DATE
 
 if TYPE_CHECKING:
     from cartels.export.tables import Column, Table
-    from cartels.facts import Book
+    from cartels.facts.load import FactFile
 
 DESCRIPTOR = "datapackage.json"
-FILES = (DESCRIPTOR, *(f"{table.name}.csv" for table in TABLES))
-
-_DATE = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
 
 
-def export(book: Book, path: str, force: bool) -> None:
+def export(facts: FactFile, path: str) -> None:
     """Write the facts to a new folder. Raises BadFile, and leaves nothing behind, when that cannot be done."""
-    with whole_folder(path, FILES, force) as part:
+    with atomic_folder(path) as part:
         resources = []
         for table in TABLES:
-            raw = _rows(table, book).encode()
+            raw = _rows(table, facts).encode()
             write(os.path.join(part, f"{table.name}.csv"), raw)
             resources.append(_resource(table, raw))
-        package = json.dumps(_package(book, resources), ensure_ascii=False, indent=2) + "\n"
+        package = json.dumps(_package(facts, resources), ensure_ascii=False, indent=2) + "\n"
         write(os.path.join(part, DESCRIPTOR), package.encode())
 
 
-def _rows(table: Table, book: Book) -> str:
-    """A table as CSV: a line of names, CRLF, quotes where they are needed, an empty cell for what is not known."""
+def _rows(table: Table, facts: FactFile) -> str:
+    """Return a table as CSV: a line of names, CRLF, quotes where they are needed, empty cells for unknown values."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(column.name for column in table.columns)
-    for row in table.rows(book):
+    for row in table.rows(facts):
         writer.writerow(str(cell).lower() if isinstance(cell, bool) else cell for cell in row)
     return file.getvalue()
 
 
-def _package(book: Book, resources: list[dict[str, Any]]) -> dict[str, Any]:
-    about = book.facts["about"]
+def _package(facts: FactFile, resources: list[dict[str, Any]]) -> dict[str, Any]:
+    about = facts.data["about"]
     return {
         "profile": "tabular-data-package",
         "name": "cartels",
@@ -58,25 +56,23 @@ def _package(book: Book, resources: list[dict[str, Any]]) -> dict[str, Any]:
         "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
         "sources": [
             {"title": f"{source['publisher']}: {source['title']}", "path": source["url"]}
-            for source in book.sources.values()
+            for source in facts.sources.values()
         ],
         "resources": resources,
     }
 
 
 def _resource(table: Table, raw: bytes) -> dict[str, Any]:
-    schema: dict[str, Any] = {
+    schema = {
         "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
         "primaryKey": list(table.key),
+        "foreignKeys": [
+            {"fields": [column.name], "reference": {"resource": column.refers, "fields": ["id"]}}
+            for column in table.columns
+            if column.refers
+        ],
     }
-    foreign = [
-        {"fields": [column.name], "reference": {"resource": column.refers, "fields": ["id"]}}
-        for column in table.columns
-        if column.refers
-    ]
-    if foreign:
-        schema["foreignKeys"] = foreign
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -93,18 +89,12 @@ def _resource(table: Table, raw: bytes) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    constraints: dict[str, Any] = {}
-    if not column.empty:
-        constraints["required"] = True
+    kind = "string" if column.kind in ("text", "date") else column.kind
+    constraints: dict[str, Any] = {} if column.empty else {"required": True}
     if column.words:
         constraints["enum"] = list(column.words)
     if column.kind == "date":  # Frictionless knows only whole days as dates
-        constraints["pattern"] = _DATE
+        constraints["pattern"] = DATE.pattern
     if column.name == "key":
         constraints["unique"] = True
-    field = {
-        "name": column.name,
-        "type": "string" if column.kind in ("text", "date") else column.kind,
-        "description": column.about,
-    }
-    return {**field, "constraints": constraints} if constraints else field
+    return {"name": column.name, "type": kind, "description": column.about, "constraints": constraints}

@@ -7,14 +7,14 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from cartels.errors import BadFile
-from cartels.export import whole_file, write
+from cartels.export import atomic_file, write
 from cartels.export.tables import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cartels.export.tables import Column, Table
-    from cartels.facts import Book
+    from cartels.facts.load import FactFile
 
 _TYPES = {"text": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTEGER"}
 
@@ -31,7 +31,7 @@ _SEARCH = """
 CREATE VIRTUAL TABLE statements_fts USING fts5(
   value, note, -- SELECT * FROM statements WHERE id IN (SELECT rowid FROM statements_fts('trevino'))
   content="statements", content_rowid="id",
-  tokenize="unicode61 remove_diacritics 2" -- blind to case and accents
+  tokenize="unicode61 remove_diacritics 2" -- ignoring case and accents
 );
 INSERT INTO statements_fts(statements_fts) VALUES ('rebuild');
 """
@@ -39,33 +39,33 @@ INSERT INTO statements_fts(statements_fts) VALUES ('rebuild');
 _VIEWS = """
 CREATE VIEW statements_with_sources AS -- each statement with each of its sources; one without any has no source_id
 SELECT
-  said.id,
-  iif(said.figure_id IS NOT NULL, 'figure', iif(said.group_id IS NOT NULL, 'group', 'event')) AS entity,
-  coalesce(said.figure_id, said.group_id, said.event_id) AS entry_id,
+  statement.id,
+  iif(statement.figure_id IS NOT NULL, 'figure', iif(statement.group_id IS NOT NULL, 'group', 'event')) AS entity,
+  coalesce(statement.figure_id, statement.group_id, statement.event_id) AS entry_id,
   coalesce(figures.name, groups.name, events.name) AS name,
-  said.topic, said.value, said.standing, said.date, said.locator, said.note,
+  statement.topic, statement.value, statement.standing, statement.date, statement.locator, statement.note,
   sources.id AS source_id, sources.publisher, sources.title, sources.url, sources.published, sources.grade
-FROM statements AS said
-LEFT JOIN figures ON figures.id = said.figure_id
-LEFT JOIN groups ON groups.id = said.group_id
-LEFT JOIN events ON events.id = said.event_id
-LEFT JOIN statement_sources AS cited ON cited.statement_id = said.id
+FROM statements AS statement
+LEFT JOIN figures ON figures.id = statement.figure_id
+LEFT JOIN groups ON groups.id = statement.group_id
+LEFT JOIN events ON events.id = statement.event_id
+LEFT JOIN statement_sources AS cited ON cited.statement_id = statement.id
 LEFT JOIN sources ON sources.id = cited.source_id
-ORDER BY said.id, cited.position;
+ORDER BY statement.id, cited.position;
 
-CREATE VIEW group_ties AS -- who is tied to which group: the first statement on each, with its standing
+CREATE VIEW group_links AS -- who is linked to which group: the first statement on each, with its standing
 SELECT
-  said.id AS statement_id, said.figure_id, figures.name AS figure, said.ref_group_id AS group_id,
+  statement.id AS statement_id, statement.figure_id, figures.name AS figure, statement.ref_group_id AS group_id,
   -- a group without an entry of its own leads the value: `La Empresa: founder`
-  coalesce(groups.name, substr(said.value, 1, instr(said.value || ': ', ': ') - 1)) AS "group",
-  said.value, said.standing
-FROM statements AS said
-JOIN figures ON figures.id = said.figure_id
-LEFT JOIN groups ON groups.id = said.ref_group_id
-WHERE said.topic = 'group' AND said.id IN (
+  coalesce(groups.name, substr(statement.value, 1, instr(statement.value || ': ', ': ') - 1)) AS "group",
+  statement.value, statement.standing
+FROM statements AS statement
+JOIN figures ON figures.id = statement.figure_id
+LEFT JOIN groups ON groups.id = statement.ref_group_id
+WHERE statement.topic = 'group' AND statement.id IN (
   SELECT min(id) FROM statements WHERE topic = 'group' GROUP BY figure_id, coalesce(ref_group_id, value)
 )
-ORDER BY said.id;
+ORDER BY statement.id;
 
 CREATE VIEW figures_overview AS -- each person in a row, with the first statement on each topic, and its standing
 SELECT
@@ -74,7 +74,7 @@ SELECT
     SELECT name FROM names WHERE names.figure_id = figures.id AND how = 'alias' ORDER BY names.id
   )) AS aliases,
   (SELECT group_concat("group" || ' (' || standing || ')', '; ') FROM (
-    SELECT "group", standing FROM group_ties WHERE group_ties.figure_id = figures.id ORDER BY statement_id
+    SELECT "group", standing FROM group_links WHERE group_links.figure_id = figures.id ORDER BY statement_id
   )) AS groups,
   role.value AS role, role.standing AS role_standing,
   courts.name AS court, court.standing AS court_standing,
@@ -100,18 +100,18 @@ ORDER BY figures.rowid;
 """
 
 
-def export(book: Book, path: str, force: bool) -> None:
+def export(facts: FactFile, path: str, force: bool) -> None:
     """Write the facts to a new database. Raises BadFile, and leaves nothing behind, when that cannot be done."""
-    with whole_file(path, force) as part:
+    with atomic_file(path, force) as part:
         write(part, b"")
         try:
             with contextlib.closing(sqlite3.connect(part)) as database:
-                _fill(database, book)
+                _fill(database, facts)
         except sqlite3.Error as error:
-            raise BadFile(f"{path}: cannot be written: {error}: make room there, or name another place") from None
+            raise BadFile(f"{path}: cannot be written: {error}: make room there, or choose another place") from None
 
 
-def _fill(database: sqlite3.Connection, book: Book) -> None:
+def _fill(database: sqlite3.Connection, facts: FactFile) -> None:
     # Nothing reads along, and a broken file is thrown away: no journal is needed.
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA foreign_keys = ON")
@@ -119,7 +119,7 @@ def _fill(database: sqlite3.Connection, book: Book) -> None:
     for table in TABLES:
         database.execute(_create(table))
         marks = ", ".join("?" * len(table.columns))
-        database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows(book))
+        database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows(facts))
         for column in _indexed(table):
             database.execute(f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})")
     database.commit()
@@ -127,7 +127,7 @@ def _fill(database: sqlite3.Connection, book: Book) -> None:
 
 
 def _create(table: Table) -> str:
-    """The SQL of a table, with a comment on it and on each column."""
+    """Return the SQL of a table, with a comment on it and on each column."""
     lines = [(_column(column, table), column.about) for column in table.columns]
     if table.key != ("id",):
         lines.append((f"PRIMARY KEY ({', '.join(table.key)})", ""))
@@ -159,6 +159,6 @@ def _column(column: Column, table: Table) -> str:
 
 
 def _indexed(table: Table) -> Iterator[str]:
-    """The columns to index: those that refer elsewhere and do not lead the primary key, and those sorted by."""
+    """Yield the columns to index: those that refer elsewhere and do not lead the primary key, and those sorted by."""
     yield from (column.name for column in table.columns if column.refers and table.key[0] != column.name)
     yield from _INDEXES.get(table.name, ())

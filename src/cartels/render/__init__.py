@@ -1,54 +1,41 @@
-"""Print rows and cards, one module for each way to print. Nothing here looks anything up."""
+"""Turn plain data into text, one module for each way to write. Nothing here looks anything up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels.errors import BadUsage
-from cartels.harmless import harmless_data
-from cartels.views import unknown_field
+from cartels.text import printable_data
+from cartels.views.fields import LISTINGS, fields_of, unknown_field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from cartels.render.layout import Document, Marks
-    from cartels.terminal import Page
+    from cartels.render.document import Document, Labels, Marks
+    from cartels.terminal import Screen
 
-#: Payloads that are no listing of rows. The first two can be printed as one in csv and tsv: their statements.
+#: Payloads that can be printed as a listing in csv and tsv: their statements.
 CARDS = ("card", "cards")
-OTHERS = (*CARDS, "source", "overview", "graph", "json-schema")
-#: Formats that a page is laid out for, and those that `export` makes for other programs.
-LAID_OUT = ("table", "tree")
-CITATIONS = ("bibtex", "csl-json")
-DRAWINGS = ("dot", "mermaid")
-#: Nobody can see more ties in a picture, and no program draws them.
-MOST_DRAWN = 50_000
-
-
-class Labels(NamedTuple):
-    """What a reader should see instead of ids, and the day up to which the facts are known to hold."""
-
-    as_of: str
-    courts: Mapping[str, str]  # "E.D.N.Y."
-    groups: Mapping[str, str]
+#: Formats that are laid out for a screen, and those that other programs read instead of rows.
+SCREEN_FORMATS = ("table", "tree")
+CITATION_FORMATS = ("bibtex", "csl-json")
 
 
 class Payload(NamedTuple):
-    """What a command has to print. `kind` is the name of a listing, whose `data` are rows, or one of `OTHERS`.
+    """What a command has to print.
 
-    `fields` are all the fields that a row of the listing can have, in order. `marks` tells where in a text the words
-    are that were searched for.
+    `kind` is the name of a listing, whose `data` are rows, or `card`, `cards`, `source`, `overview`, `graph` or
+    `json-schema`. `labels` is called where a person reads. `marks` returns where searched words are in a text.
     """
 
     kind: str
     data: Any
-    fields: Sequence[str]
-    labels: Labels
+    labels: Callable[[], Labels]
     marks: Marks | None = None
 
 
-class Choices(NamedTuple):
-    """How the user wants it printed. `fields` is empty where none were chosen."""
+class OutputOptions(NamedTuple):
+    """How to print it. `fields` is empty where none were chosen."""
 
     format: str
     fields: Sequence[str]
@@ -56,113 +43,160 @@ class Choices(NamedTuple):
     excel: bool
 
 
-def settle(given: Mapping[str, Any], kind: str, every_field: Sequence[str]) -> Choices:
-    """The user's choices from the shared options that were given. Raises BadUsage where one would do nothing, or is
-    unknown.
+def resolve_options(given: Mapping[str, Any], kind: str) -> OutputOptions:
+    """Return the output options from the shared options that were given.
+
+    Raises BadUsage for an option that has no effect, or a field that does not exist.
     """
-    format = given.get("format") or ("csv" if given.get("excel") else "tree" if kind == "graph" else "table")
     flags = given.get("flags", {})
-    single = kind in OTHERS and kind != "graph"
+    default = "csv" if given.get("excel") else "tree" if kind == "graph" else "table"
+    format = given.get("format", default)
+    unused = _unused(format, kind, given)
+    if "format" not in flags and (not _can_hold(format, kind) or flags.keys() & unused):
+        format = default  # a default from the environment is not a demand
+        unused = _unused(format, kind, given)
+    if name := next((name for name in flags if name in unused), ""):
+        single = kind not in LISTINGS and kind != "graph"
+        raise BadUsage(f"{flags[name]} has no effect with {'a single entry' if single else format}")
+    fields = [field.strip() for field in given["fields"].split(",")] if "fields" in given else []
+    valid = fields_of(kind)
+    for field in fields:
+        if field not in valid:
+            raise BadUsage(unknown_field("--fields", field, valid))
+    return OutputOptions(format, fields, not given.get("no_headers"), bool(given.get("excel")))
+
+
+def _unused(format: str, kind: str, given: Mapping[str, Any]) -> set[str]:
+    """Return the options that have no effect with a format."""
+    single = kind not in LISTINGS and kind != "graph"
     useless = {
         "excel": format != "csv",
-        "no_headers": format in ("json", "jsonl", *CITATIONS),
-        "width": format not in LAID_OUT,
-        "color": format not in LAID_OUT and given.get("color") == "always",
-        "fields": single or format in CITATIONS,
+        "no_headers": format in ("json", "jsonl", *CITATION_FORMATS),
+        "width": format not in SCREEN_FORMATS,
+        "color": format not in SCREEN_FORMATS and given.get("color") == "always",
+        "fields": single or format in CITATION_FORMATS,
         "sort": single,
         "limit": single,
     }
-    for name, flag in flags.items():
-        if useless.get(name):
-            raise BadUsage(f"{flag} does nothing for {'a single entry' if single else format}: leave it out")
-    fields = [field.strip() for field in given["fields"].split(",")] if "fields" in given else []
-    for field in fields:
-        if field not in every_field:
-            raise BadUsage(unknown_field("--fields", field, every_field))
-    return Choices(format, fields, not given.get("no_headers"), bool(given.get("excel")))
+    return {name for name, value in useless.items() if value}
 
 
-def render(payload: Payload, choices: Choices, page: Page) -> str:
-    """The text of a payload as the user wants it, for a page. Raises BadUsage where a format cannot hold it."""
-    kind, data, every_field, labels, marks = payload
-    format, fields, headers, excel = choices
+def _can_hold(format: str, kind: str) -> bool:
+    """Return whether a format can hold a payload of this kind."""
     if kind == "json-schema":
+        return format in ("table", "plain", "json")
+    return format not in ("csv", "tsv") or kind in LISTINGS or kind in CARDS
+
+
+def render(payload: Payload, options: OutputOptions, screen: Screen) -> str:
+    """Return the text of a payload. Raises BadUsage where the format cannot hold it."""
+    if not _can_hold(options.format, payload.kind):
+        if payload.kind == "json-schema":
+            raise BadUsage(f"a schema cannot be printed as {options.format}: use json")
+        hint = "use json, or cartels figures, groups, timeline or sources"
+        raise BadUsage(f"this cannot be printed as {options.format}: {hint}")
+    if payload.kind == "json-schema":
         from cartels.render import json
 
-        if format not in ("table", "plain", "json"):
-            raise BadUsage(f"a schema is JSON: leave {format} out")
-        return json.write_indented(data)
-    if format in ("json", "jsonl"):
-        from cartels.render import json
+        return json.write_indented(payload.data)
+    return _WRITERS[options.format](payload, options, screen)
 
-        chosen = [{field: row.get(field) for field in fields} for row in data] if fields else data
-        return (json.write if format == "json" else json.write_lines)(chosen, page.ascii_only)
-    if format in ("csv", "tsv"):
-        from cartels.render import csv
 
-        rows = harmless_data(_statements(kind, data, format) if kind in OTHERS else data)
-        if format == "csv":
-            return csv.write(rows, fields or every_field, headers, excel)
-        return csv.write_tabs(rows, fields or every_field, headers)
-    if format in CITATIONS:
-        from cartels.export import citations
+def _json(payload: Payload, options: OutputOptions, screen: Screen) -> str:
+    from cartels.render import json
 
-        return citations.write(data if isinstance(data, list) else [data], format, page.ascii_only)
-    if format in DRAWINGS:
-        from cartels.export import graph
+    data = payload.data
+    if options.fields:
+        data = [{field: row.get(field) for field in options.fields} for row in data]
+    return (json.write if options.format == "json" else json.write_lines)(data, screen.ascii_only)
 
-        if len(data["edges"]) > MOST_DRAWN:
-            raise BadUsage(f"{len(data['edges']):,} ties are too many to draw: use json, or choose some with --around")
-        return graph.write(harmless_data(data), format, labels.as_of)
-    document = harmless_data(_document(kind, data, labels, fields, marks))
-    if format == "md":
-        from cartels.render import markdown
 
-        return markdown.write(document, headers)
-    if format in LAID_OUT and page.laid_out:
-        from cartels.render import table
+def _csv(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
+    from cartels.render import csv
 
-        return table.write(document, page, headers)
+    rows = payload.data
+    if payload.kind in CARDS:
+        cards = rows if payload.kind == "cards" else [rows]
+        rows = [{"id": card["id"], "name": card["name"], **row} for card in cards for row in card["statements"]]
+    fields = options.fields or fields_of(payload.kind)
+    if options.format == "csv":
+        return csv.write(printable_data(rows), fields, options.headers, options.excel)
+    return csv.write_tabs(printable_data(rows), fields, options.headers)
+
+
+def _markdown(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
+    from cartels.render import markdown
+
+    return markdown.write(_document(payload, options), options.headers)
+
+
+def _plain(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
     from cartels.render import plain
 
-    # In a pipe each line of a listing is a row, so what stands below it goes to standard error: see `below`.
-    return plain.write(document[:1] if kind not in OTHERS else document, headers)
+    # Each line of a listing is a row, so what stands below it goes to standard error: see `footnotes`.
+    document = _document(payload, options)
+    return plain.write(document[:1] if payload.kind in LISTINGS else document, options.headers)
 
 
-def below(payload: Payload, choices: Choices, page: Page) -> str:
-    """What stands below a listing that is printed as plain rows, or nothing."""
-    plain = choices.format == "plain" or (choices.format == "table" and not page.laid_out)
-    if not plain or payload.kind in OTHERS:
+def _table(payload: Payload, options: OutputOptions, screen: Screen) -> str:
+    if not screen.laid_out:
+        return _plain(payload, options, screen)
+    from cartels.render import table
+
+    return table.write(_document(payload, options), screen, options.headers)
+
+
+def _citations(payload: Payload, options: OutputOptions, screen: Screen) -> str:
+    from cartels.render import citations
+
+    rows = payload.data if isinstance(payload.data, list) else [payload.data]
+    return citations.write(rows, options.format, screen.ascii_only)
+
+
+def _diagram(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
+    from cartels.render import diagram
+
+    return diagram.write(printable_data(payload.data), options.format, payload.labels().as_of)
+
+
+_WRITERS: dict[str, Callable[[Payload, OutputOptions, Screen], str]] = {
+    **dict.fromkeys(("json", "jsonl"), _json),
+    **dict.fromkeys(("csv", "tsv"), _csv),
+    **dict.fromkeys(SCREEN_FORMATS, _table),
+    **dict.fromkeys(CITATION_FORMATS, _citations),
+    **dict.fromkeys(("dot", "mermaid"), _diagram),
+    "md": _markdown,
+    "plain": _plain,
+}
+
+
+def footnotes(payload: Payload, options: OutputOptions, screen: Screen) -> str:
+    """Return what stands below a listing that is printed as plain rows, or nothing."""
+    plain = options.format == "plain" or (options.format == "table" and not screen.laid_out)
+    if not plain or payload.kind not in LISTINGS:
         return ""
     from cartels.render import layout
 
-    return "\n".join(layout.beneath(payload.kind, payload.data))
+    return "\n".join(layout.footnotes(payload.kind, payload.data))
 
 
-def _document(kind: str, data: Any, labels: Labels, fields: Sequence[str], marks: Marks | None) -> Document:
-    """What a person sees of a payload."""
+def _document(payload: Payload, options: OutputOptions) -> Document:
+    """Return what a person sees of a payload, with every text made printable."""
     from cartels.render import layout
 
+    kind, data, labels = payload.kind, payload.data, payload.labels()
     if kind == "card":
-        return layout.card(data, labels)
-    if kind == "cards":
-        return [block for card in data for block in layout.card(card, labels)]
-    if kind == "source":
-        return layout.source_card(data, labels)
-    if kind == "overview":
-        return layout.overview(data, labels)
-    if kind == "graph":
-        from cartels.render.outline import outline
+        document = layout.card(data, labels)
+    elif kind == "cards":
+        document = [block for card in data for block in layout.card(card, labels)]
+    elif kind == "source":
+        document = layout.source_card(data, labels)
+    elif kind == "overview":
+        document = layout.overview(data, labels)
+    elif kind == "graph":
+        from cartels.render.tree import tree
 
-        return outline(data, labels.as_of)
-    return layout.listing(kind, data, labels, fields, marks)
-
-
-def _statements(kind: str, data: Any, format: str) -> list[Mapping[str, Any]]:
-    """The statements of cards as rows, each led by the entry it is about."""
-    if kind not in CARDS:
-        raise BadUsage(
-            f"this has no single table for {format}: use json, or cartels figures, groups, timeline or sources"
-        )
-    cards = data if kind == "cards" else [data]
-    return [{"id": card["id"], "name": card["name"], **said} for card in cards for said in card["statements"]]
+        document = tree(data, labels.as_of)
+    else:
+        document = layout.listing(kind, data, labels, options.fields, payload.marks)
+    return printable_data(document)

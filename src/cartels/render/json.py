@@ -5,16 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cartels.harmless import acts
+from cartels.text import is_control
 
 _EXACT = json.JSONEncoder(ensure_ascii=False)
 _ASCII = json.JSONEncoder()
 
 
 def write(data: Any, ascii_only: bool = False) -> str:
-    """A list as an array with one record per line; an object with one key per line, and its lists again one record per
-    line.
-    """
+    """Return a list as an array with one record per line, an object with one key per line and its lists likewise."""
     if isinstance(data, list):
         return _array(data, ascii_only, "") + "\n"
     if not isinstance(data, dict):
@@ -24,12 +22,12 @@ def write(data: Any, ascii_only: bool = False) -> str:
 
 
 def write_lines(data: Any, ascii_only: bool = False) -> str:
-    """Each record on a line of its own, and nothing around them; an object is a single one."""
+    """Return each record on a line of its own, and nothing around them; an object is a single one."""
     return "".join(_one(record, ascii_only) + "\n" for record in ([data] if isinstance(data, dict) else data))
 
 
 def write_indented(data: Any) -> str:
-    """Nested data to be read by people, in ASCII alone."""
+    """Return nested data for people to read, in ASCII."""
     return json.dumps(data, indent=2) + "\n"
 
 
@@ -48,8 +46,8 @@ def _array(rows: list[Any], ascii_only: bool, indent: str) -> str:
 
 
 def _one(value: Any, ascii_only: bool) -> str:
-    """A value in one line. What could act on a terminal is escaped, which changes nothing for whoever reads JSON."""
+    """Return a value in one line. What could act on a terminal is escaped, which changes nothing for a JSON reader."""
     text = (_ASCII if ascii_only else _EXACT).encode(value)
     if ascii_only or text.isprintable():
         return text
-    return text.translate({ord(letter): json.dumps(letter)[1:-1] for letter in set(text) if acts(letter)})
+    return text.translate({ord(char): json.dumps(char)[1:-1] for char in set(text) if is_control(char)})

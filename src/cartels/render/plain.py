@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from cartels.render.layout import Grid, Outline, Pairs
+from cartels.render.document import Grid, Outline, Pairs
+from cartels.text import display_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cartels.render.layout import Block, Cell, Document
+    from cartels.render.document import Block, Cell, Document
 
 
 def write(document: Document, headers: bool = True) -> str:
-    """A document as plain text, its blocks parted by empty lines."""
+    """Return a document as plain text, with empty lines between its blocks."""
     return "\n".join(_block(block, headers) for block in document)
 
 
@@ -33,7 +33,7 @@ def _head(block: Pairs) -> str:
 
 
 def _grid(grid: Grid, headers: bool) -> str:
-    """A grid's rows, each led by the title of its section where sections have titles."""
+    """Return a grid's rows, each led by the title of its section where sections have titles."""
     titled = any(title for title, _ in grid.sections)
     rows = [[title] * titled + [_line(cell) for cell in row] for title, section in grid.sections for row in section]
     if headers:
@@ -46,19 +46,9 @@ def _line(cell: Cell) -> str:
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines, each column as wide as its widest cell."""
-    widths = [max(map(columns, column)) for column in zip(*rows, strict=True)]
+    """Return rows as lines, each column as wide as its widest cell."""
+    widths = [max(map(display_width, column)) for column in zip(*rows, strict=True)]
     return [
-        "  ".join(text + " " * (width - columns(text)) for text, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(text + " " * (width - display_width(text)) for text, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
-
-
-def columns(text: str) -> int:
-    """How many columns of a terminal a text takes: accents written apart take none, East Asian letters take two."""
-    if text.isascii() or max(text) < "\u0300":
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
-        for letter in text
-    )

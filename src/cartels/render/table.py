@@ -15,29 +15,25 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from cartels.errors import BadUsage
-from cartels.harmless import link
-from cartels.render.layout import Address, Grid, Outline, Pairs, Sure
+from cartels.render.document import Address, Grid, Labelled, Outline, Pairs
+from cartels.text import link_target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from cartels.render.layout import Block, Cell, Document
-    from cartels.terminal import Page
+    from cartels.render.document import Block, Cell, Document
+    from cartels.terminal import Screen
 
-#: Characters in a document: more would take too long to lay out. Each text counts for so many beyond its own.
-LONGEST = 1_000_000
-FOR_EACH = 20
 #: Between two columns.
 GAP = 2
 #: Before the further lines of a row's first cell.
 INDENT = "  "
 #: No bar is longer.
-LONGEST_BAR = 60
+MAX_BAR = 60
 #: On a narrow page they are still that wide.
-SHORTEST_BAR = 12
+MIN_BAR = 12
 #: The last character of a bar, by eighths of its width.
 EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 #: How what was searched for is marked.
@@ -55,20 +51,15 @@ _STANDINGS = {
 _ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
 
 
-def write(document: Document, page: Page, headers: bool = True) -> str:
-    """A document laid out for a page; links and colours where the page takes colour.
-
-    Raises BadUsage for one that is longer than `LONGEST`.
-    """
-    if _length(document) > LONGEST:
-        raise BadUsage("this is too long to lay out: use --format plain or json, or ask for less")
+def write(document: Document, screen: Screen, headers: bool = True) -> str:
+    """Return a document laid out for a screen; with links and colours where it takes colour."""
     file = io.StringIO()
     console = Console(
         file=file,
-        width=page.width,
-        force_terminal=page.color,
-        color_system="standard" if page.color else None,
-        no_color=not page.color,
+        width=screen.width,
+        force_terminal=screen.color,
+        color_system="standard" if screen.color else None,
+        no_color=not screen.color,
         legacy_windows=False,
         highlight=False,
         markup=False,
@@ -78,21 +69,14 @@ def write(document: Document, page: Page, headers: bool = True) -> str:
     for position, block in enumerate(document):
         if position:
             console.print()
-        console.print(_block(block, page, headers))
+        console.print(_block(block, screen, headers))
     text = "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
-    return text.translate(_ASCII_GUIDES) if page.ascii_only else text
+    return text.translate(_ASCII_GUIDES) if screen.ascii_only else text
 
 
-def _length(part: object) -> int:
-    """How much there is to lay out in a document, or in a part of one."""
-    if isinstance(part, str):
-        return len(part) + FOR_EACH
-    return sum(map(_length, part)) if isinstance(part, list | tuple) else 0
-
-
-def _block(block: Block, page: Page, headers: bool) -> RenderableType:
+def _block(block: Block, screen: Screen, headers: bool) -> RenderableType:
     if isinstance(block, Grid):
-        return _grid(block, page, headers)
+        return _grid(block, screen, headers)
     if isinstance(block, Pairs):
         return _pairs(block)
     if isinstance(block, Outline):
@@ -101,7 +85,7 @@ def _block(block: Block, page: Page, headers: bool) -> RenderableType:
 
 
 def _trees(outline: Outline) -> RenderableType:
-    """An outline as one tree for each of its topmost lines."""
+    """Return an outline as one tree for each of its topmost lines."""
     tops: list[Tree] = []
     path: list[Tree] = []
     for depth, line in outline.lines:
@@ -126,17 +110,15 @@ def _pairs(block: Pairs) -> RenderableType:
     return Group(heading, grid)
 
 
-def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
-    """The grid's table, or one table for each section, all of the same column widths; columns without room are named
-    below.
-    """
+def _grid(grid: Grid, screen: Screen, headers: bool) -> RenderableType:
+    """Return the grid's table, or one for each section, all of the same column widths; columns left out are named."""
     sizes = [_size(grid, position) for position in range(len(grid.columns))]
-    shown, left_out = _fitting(grid, sizes, page.width)
-    widths = _widths(sizes, shown, page.width)
+    shown, left_out = _fitting(grid, sizes, screen.width)
+    widths = _widths(sizes, shown, screen.width)
     parts: list[RenderableType] = [Text(grid.title, style="bold")] if grid.title else []
     for number, (title, rows) in enumerate(grid.sections):
         table = Table(
-            box=box.ASCII2 if page.ascii_only else box.SIMPLE_HEAD,
+            box=box.ASCII2 if screen.ascii_only else box.SIMPLE_HEAD,
             show_header=headers and number == 0,
             header_style="bold",
             show_edge=False,
@@ -145,7 +127,7 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
         )
         for position in shown:
             table.add_column(grid.columns[position].header, width=widths[position], overflow="fold")
-        columns = [_column(grid, position, rows, widths[position], page, position == shown[0]) for position in shown]
+        columns = [_column(grid, position, rows, widths[position], screen, position == shown[0]) for position in shown]
         for row in zip(*columns, strict=True):
             table.add_row(*row)
         if title:
@@ -157,28 +139,28 @@ def _grid(grid: Grid, page: Page, headers: bool) -> RenderableType:
 
 
 class _Size(NamedTuple):
-    """The widths of a column: of its longest line, of its longest word, and that in which it reads well."""
+    """The widths of a column: of its longest line, of its longest word, and the one in which it reads well."""
 
     natural: int
     least: int
-    room: int
+    good: int
 
 
 def _size(grid: Grid, position: int) -> _Size:
     column = grid.columns[position]
     cells = [row[position] for _, rows in grid.sections for row in rows]
     lines = [column.header, *(line for cell in cells for line in ((cell,) if isinstance(cell, str) else cell))]
-    natural = LONGEST_BAR if column.bar else max(map(cell_len, lines))
-    words = {word for line in lines if not link(line) for word in line.split()}
-    least = SHORTEST_BAR if column.bar else min(max(map(cell_len, words), default=1), natural)
-    return _Size(natural, least, max(min(column.room or natural, natural), least))
+    natural = MAX_BAR if column.bar else max(map(cell_len, lines))
+    words = {word for line in lines if not link_target(line) for word in line.split()}
+    least = MIN_BAR if column.bar else min(max(map(cell_len, words), default=1), natural)
+    return _Size(natural, least, max(min(column.width or natural, natural), least))
 
 
 def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int], str]:
-    """The positions of the columns that have room to read well, and a remark on the others."""
+    """Return the positions of the columns that have room to read well, and a remark on the others."""
     shown = list(range(len(grid.columns)))
     left_out: list[int] = []
-    while sum(sizes[position].room for position in shown) + GAP * (len(shown) - 1) > width:
+    while sum(sizes[position].good for position in shown) + GAP * (len(shown) - 1) > width:
         last = max(shown, key=lambda position: grid.columns[position].rank)
         if not grid.columns[last].rank:
             break
@@ -189,33 +171,37 @@ def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int],
 
 
 def _widths(sizes: Sequence[_Size], shown: Sequence[int], width: int) -> dict[int, int]:
-    """The widths of the columns that are shown: room to read, and what is left over to those that have the most to say.
-
-    Where that is too much, columns give way down to their longest word. Where even that is too much (many fields on a
-    narrow page), all shrink alike and words are broken; nothing is cut.
-    """
+    """Return the widths of the columns that are shown, which together fit into the width."""
     free = width - GAP * (len(shown) - 1)
-    widths = {position: sizes[position].room for position in shown}
-    spare = free - sum(widths.values())
-    if spare >= 0:
-        changing = {position: sizes[position].natural - widths[position] for position in shown}
-    else:
-        changing = {position: widths[position] - sizes[position].least for position in shown}
-    change = sum(changing.values())
-    if change >= -spare:
-        spare = min(spare, change)
-        return {position: widths[position] + spare * changing[position] // (change or 1) for position in shown}
+    spare = free - sum(sizes[position].good for position in shown)
+    return _grow(sizes, shown, spare) if spare >= 0 else _shrink(sizes, shown, free, -spare)
+
+
+def _grow(sizes: Sequence[_Size], shown: Sequence[int], spare: int) -> dict[int, int]:
+    """Give what is left over to the columns that have the most to say."""
+    missing = {position: sizes[position].natural - sizes[position].good for position in shown}
+    total = sum(missing.values())
+    spare = min(spare, total)
+    return {position: sizes[position].good + spare * missing[position] // (total or 1) for position in shown}
+
+
+def _shrink(sizes: Sequence[_Size], shown: Sequence[int], free: int, excess: int) -> dict[int, int]:
+    """Narrow the columns down to their longest word; where even that is too wide, all alike, and words are broken."""
+    possible = {position: sizes[position].good - sizes[position].least for position in shown}
+    total = sum(possible.values())
+    if total >= excess:
+        return {position: sizes[position].good - -(-excess * possible[position] // total) for position in shown}
     least = sum(sizes[position].least for position in shown)
     return {position: max(1, sizes[position].least * free // least) for position in shown}
 
 
 def _column(
-    grid: Grid, position: int, rows: Sequence[Sequence[Cell]], width: int, page: Page, first: bool
+    grid: Grid, position: int, rows: Sequence[Sequence[Cell]], width: int, screen: Screen, first: bool
 ) -> list[Text]:
-    """The cells of a column in a section, styled: what was searched for marked, numbers with their bars."""
+    """Return the cells of a column in a section, styled: searched words are marked, numbers have bars."""
     cells = [row[position] for row in rows]
     if grid.columns[position].bar:
-        return _bars(list(map(int, map(str, cells))), width, page.ascii_only)
+        return _bars(list(map(int, map(str, cells))), width, screen.ascii_only)
     texts = [_hanging(cell, width) if first else _cell(cell) for cell in cells]
     if grid.columns[position].marked and grid.marks:
         for text in texts:
@@ -225,7 +211,7 @@ def _column(
 
 
 def _bars(counts: Sequence[int], width: int, ascii_only: bool) -> list[Text]:
-    """Numbers, each with a bar beside it; the largest has all the width."""
+    """Return numbers, each with a bar beside it; that of the largest takes all the width."""
     most = max(counts, default=0)
     digits = len(str(most))
     room = width - digits - 1
@@ -238,7 +224,7 @@ def _bars(counts: Sequence[int], width: int, ascii_only: bool) -> list[Text]:
 
 
 def _hanging(cell: Cell, width: int) -> Text:
-    """The first cell of a row, its further lines set in, so that one sees where the next row begins."""
+    """Return the first cell of a row, with its further lines indented, to show where the next row begins."""
     if isinstance(cell, str) and cell_len(cell) > width > len(INDENT) * 3:
         return Text("\n").join(map(_text, wrap(cell, width, subsequent_indent=INDENT)))
     return _cell(cell)
@@ -253,11 +239,11 @@ def _line(cell: Cell) -> Text:
 
 
 def _text(text: str) -> Text:
-    """A text as it is, never read as markup: how sure it is in its colour, a web address as a link."""
-    if isinstance(text, Address) and (address := link(text)):
+    """Return a text as it is, never read as markup: a standing in its colour, a URL as a link."""
+    if isinstance(text, Address) and (address := link_target(text)):
         return Text(text, style=Style(link=address, dim=True))
     shown = Text(text)
-    if isinstance(text, Sure):
+    if isinstance(text, Labelled):
         begin = max(0, text.rfind("("))
         [word] = re.findall("[a-z-]+", text[begin:])[:1] or [""]  # a date or "weak" may follow it
         shown.stylize(_STANDINGS.get(word, ""), begin)

@@ -1,0 +1,1 @@
+"""The fact file: from a path to a `FactFile`, or to what is wrong with it."""

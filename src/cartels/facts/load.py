@@ -1,0 +1,99 @@
+"""Load a fact file: find it, check it unless it is the bundled one, and index its rows by id."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cartels.errors import BadFile
+from cartels.facts.read import display_name, limit_memory, parse, read
+
+if TYPE_CHECKING:
+    from cartels.facts.model import Court, Event, Facts, Figure, Group, Source
+
+
+class FactFile(NamedTuple):
+    """A fact file that has been read: its data, and its rows by id in the file's order."""
+
+    data: Facts
+    sources: dict[str, Source]
+    courts: dict[str, Court]
+    groups: dict[str, Group]
+    figures: dict[str, Figure]
+    events: dict[str, Event]
+
+
+def entries(facts: FactFile) -> Iterator[tuple[str, Any]]:
+    """Yield every figure, group and event of a file with its kind: `figure`, `group` or `event`."""
+    for kind, rows in (("figure", facts.figures), ("group", facts.groups), ("event", facts.events)):
+        for row in rows.values():
+            yield kind, row
+
+
+def bundled() -> str:
+    """Return the path of the bundled fact file: in the package when installed, beside `src` in a checkout."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "data", "facts.toml")
+    if os.path.exists(installed):
+        return installed
+    return os.path.join(os.path.dirname(os.path.dirname(package)), "data", "facts.toml")
+
+
+def load(path: str | None = None) -> FactFile:
+    """Return the facts of a file, ready for lookups.
+
+    `path` is a file's path, `-` for standard input, or None for the bundled file. The bundled file is checked by the
+    tests; any other is checked here. Raises BadFile with the first problem and its place.
+    """
+    if path is None:
+        return index(_bundled_facts())
+    from cartels.facts import check
+
+    limit_memory()
+    text = read(path)
+    try:
+        data = parse(text, path)
+    except BadFile as error:
+        raise BadFile(str(error)) from None  # the excerpt of the place is for `check`
+    if problems := check.problems(data):
+        [first] = check.format_problems(problems[:1], data, text, display_name(path))
+        more = f" (and {len(problems) - 1} more: see `cartels check {path}`)" if len(problems) > 1 else ""
+        raise BadFile(f"{first}{more}")
+    return index(data)
+
+
+def _bundled_facts() -> Facts:
+    """Return the bundled facts. A wheel holds them parsed as well (see .build.py), which saves a quarter of a lookup.
+
+    The parsed copy counts only as long as it was made from the very file that lies beside it.
+    """
+    path = bundled()
+    try:
+        with open(f"{path.removesuffix('.toml')}.json", "rb") as file, open(path, "rb") as original:
+            import json
+            import zlib
+
+            parsed = json.loads(file.read())
+            if parsed["made_from"] == zlib.crc32(original.read()):
+                facts: Facts = parsed["facts"]
+                return facts
+    except (OSError, ValueError, KeyError, TypeError):
+        pass  # a checkout has no copy; a damaged one is as good as none
+    if not os.path.exists(path):
+        raise BadFile(f"{path}: the bundled facts are missing: reinstall cartels")
+    return parse(read(path), path)  # type: ignore[no-any-return]  # the tests check that these are Facts
+
+
+def index(data: Facts) -> FactFile:
+    """Return the rows of valid facts by id."""
+    data.setdefault("timeline", [])
+    data.setdefault("notes", [])
+    return FactFile(
+        data,
+        {row["id"]: row for row in data["sources"]},
+        {row["id"]: row for row in data["courts"]},
+        {row["id"]: row for row in data["groups"]},
+        {row["id"]: row for row in data["figures"]},
+        {row["id"]: row for row in data["events"]},
+    )

@@ -1,0 +1,126 @@
+"""Read a fact file and parse its TOML, within the limits that hold for a file from anyone."""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import re
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from cartels.errors import BadFile
+from cartels.facts.lines import DOTTED, PART
+
+#: Bytes of a fact file.
+MAX_BYTES = 16 << 20
+#: Parts of a dotted key: each line below a header of many parts costs as much as the header.
+MAX_KEY_PARTS = 4
+#: Bytes of memory for the whole process, where the system can enforce it.
+MAX_MEMORY = 1 << 30
+
+_LONG_KEY = re.compile(
+    rf"^[ \t]*+\[?\[?[ \t]*+(?P<line>{DOTTED})[ \t]*+[=\]]"
+    rf"|[{{,][ \t]*+(?P<inline>{PART}(?:[ \t]*+\.[ \t]*+{PART}){{{MAX_KEY_PARTS},}}+)[ \t]*+=",
+    re.MULTILINE,
+)
+
+
+def limit_memory() -> None:
+    """Limit the memory of this process from now on: a small file can have a very large output."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if soft == resource.RLIM_INFINITY or soft > MAX_MEMORY:
+        resource.setrlimit(resource.RLIMIT_DATA, (MAX_MEMORY, hard))
+
+
+def parse(text: str, name: str) -> Any:
+    """Return the plain data of TOML text. Raises BadFile with line and column where it is not TOML."""
+    import tomli
+
+    shown = display_name(name)
+    _refuse_long_keys(text, shown)
+    try:
+        with interruptible():
+            return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        from cartels.facts.syntax import describe
+
+        line, column, what, excerpt = describe(error)
+        raise BadFile(f"{shown}:{line}:{column}: {what}", excerpt) from None
+    except RecursionError:
+        raise BadFile(f"{shown}: nested too deeply: write entries below [[headers]]") from None
+    except ValueError:  # Python converts no number of more digits, and tomli does not say where it is
+        digits = sys.get_int_max_str_digits()
+        found = re.search(rf"(?<![0-9_])(?:[0-9]_?+){{{digits}}}[0-9]", text)
+        place = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
+        raise BadFile(f"{shown}{place}: a number of more than {digits} digits: put it in quotes") from None
+
+
+@contextlib.contextmanager
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once: compiled code runs to its end before Python's own handler is called."""
+    import signal
+
+    default = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if default:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        if default:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _refuse_long_keys(text: str, shown: str) -> None:
+    """Raise BadFile for a key of more than `MAX_KEY_PARTS` parts. `shown` is the file's name."""
+    for found in _LONG_KEY.finditer(text):
+        if found["inline"] or (found["line"].count(".") >= MAX_KEY_PARTS and _parts(found["line"]) > MAX_KEY_PARTS):
+            line = text.count("\n", 0, found.end()) + 1
+            raise BadFile(f"{shown}:{line}: a key of more than {MAX_KEY_PARTS} parts: write two at most")
+
+
+def _parts(dotted: str) -> int:
+    return len(re.findall(PART, dotted))
+
+
+def read(name: str) -> str:
+    """Return the text of a fact file, of standard input for `-`; a byte-order mark is accepted. Raises BadFile."""
+    shown = display_name(name)
+    try:
+        raw = _read_bytes(name)
+    except IsADirectoryError:
+        raise BadFile(f"{shown}: is a directory: name the fact file in it") from None
+    except FileNotFoundError:
+        raise BadFile(f"{shown}: no such file: check the path given with --facts or CARTELS_FACTS") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadFile(f"{shown}: cannot be read ({reason}): check that it is a file that you may read") from None
+    if len(raw) > MAX_BYTES:
+        raise BadFile(f"{shown}: larger than {MAX_BYTES >> 20} MiB, the limit for a fact file: split it")
+    try:
+        text = raw.removeprefix(codecs.BOM_UTF8).decode()
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadFile(f"{shown}:{line}: not UTF-8 (byte 0x{raw[error.start]:02x}): save the file as UTF-8") from None
+    if not text or text.isspace():
+        raise BadFile(f"{shown}: is empty: see `cartels schema facts` for what a fact file holds")
+    return text
+
+
+def _read_bytes(name: str) -> bytes:
+    """Return at most one byte more than a fact file may have. Raises OSError, ValueError and BadFile."""
+    if name == "-":
+        if sys.stdin is None:
+            raise BadFile("standard input is closed: send a fact file to it, or name one")
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    with open(name, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def display_name(name: str) -> str:
+    """Return a file's name as messages give it."""
+    return "standard input" if name == "-" else name or "''"

@@ -1,0 +1,139 @@
+"""Problems of shape: keys, types and values that the model does not know. msgspec checks against the model's types."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, is_typeddict
+
+import msgspec
+
+from cartels.facts import model
+from cartels.facts.problem import NOUNS, Problem, walk
+from cartels.facts.values import PROBLEMS
+from cartels.text import quoted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from cartels.facts.lines import Path
+
+_EXAMPLES = {"date": '"2025-02-27"', "as_of": '"2025-02-27"', "url": '"https://…"', "language": '"en" or the like'}
+
+#: What TOML calls its types.
+_TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", list: "array", dict: "table"}
+
+
+def problems(data: Any) -> Iterator[Problem]:
+    """Yield the problems of shape in the parsed data of a fact file: of its keys first, then of its values."""
+    found = list(_value(data, model.Facts, ()))
+    yield from found or _values(data)
+
+
+def _value(value: Any, hint: Any, path: Path) -> Iterator[Problem]:
+    """Yield the problems of a value that should be of the hinted type, down to its last key."""
+    if _fits(value, hint):
+        return
+    item = get_args(hint)[0] if get_origin(hint) is list else None
+    header = ".".join(str(step) for step in path if isinstance(step, str))
+    if is_typeddict(get_origin(hint) or hint):
+        if isinstance(value, dict):
+            yield from _table(value, hint, path)
+        else:
+            brackets = f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"
+            yield Problem(path, f"expected a table, got {_type(value)}", f"begin it with the header {brackets}")
+    elif not is_typeddict(get_origin(item) or item):
+        yield _scalar(value, hint, path)
+    elif isinstance(value, list):
+        for position, row in enumerate(value):
+            yield from _value(row, item, (*path, position))
+    else:
+        message = f"`{path[-1]}`: expected an array of tables, got {_type(value)}"
+        yield Problem(path, message, f"begin each entry with the header [[{header}]], in two brackets")
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Return whether a value is of a type and its tables have no other keys: msgspec keeps only known ones."""
+    try:
+        return bool(msgspec.convert(value, hint) == value)
+    except msgspec.ValidationError:
+        return False
+
+
+def _table(table: dict[str, Any], hint: Any, path: Path) -> Iterator[Problem]:
+    """Yield the problems in the keys of a table, and in their values."""
+    keys = model.hints(hint)
+    for key, value in table.items():
+        if key in keys:
+            yield from _value(value, keys[key], (*path, key))
+        else:
+            yield _unknown_key(key, value, keys, path)
+    for key in keys:
+        if key in (get_origin(hint) or hint).__required_keys__ and key not in table:
+            yield Problem((*path, key), f"`{key}` is missing", _how_to_add(key, keys[key], path))
+
+
+def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> Problem:
+    """Return the problem of an unknown key; one below a statement's header may belong to the entry above."""
+    has_tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
+    message = f"unknown {'table' if has_tables else 'key'} {quoted(key, '`')}"
+    table = str(path[0]) if path else ""
+    if "statements" in path and key in model.tables()[table]:
+        return Problem((*path, key), message, f"to set it on the {NOUNS[table]}, move it above [[{table}.statements]]")
+    return Problem((*path, key), message, f"valid keys: {', '.join(keys)}", key, list(keys))
+
+
+def _how_to_add(key: str, hint: Any, path: Path) -> str:
+    """Return how to add a key that is missing."""
+    if not path or key == "statements":
+        header = ".".join([*(str(step) for step in path[:1]), key])
+        return f"add [{header}], with title and as_of" if key == "about" else f"add a [[{header}]] entry"
+    if words := get_args(hint) if get_origin(hint) is Literal else ():
+        return f"add one of {', '.join(words)}"
+    example = '["…"]' if get_origin(hint) is list else '"…"'
+    return f"add {key} = {_EXAMPLES.get(key, example)}"
+
+
+def _scalar(value: Any, hint: Any, path: Path) -> Problem:
+    """Return the problem of a value that should be a string, one of some words, an array of strings, or a boolean."""
+    key = path[-1]
+    if isinstance(value, datetime.date | datetime.time):
+        return Problem(path, f"`{key}` is a date or time without quotes", f'write {key} = "{str(value)[:10]}"')
+    if get_origin(hint) is Literal and isinstance(value, str):
+        words = get_args(hint)
+        return Problem(path, f"`{key}` cannot be {quoted(value)}", f"use one of {', '.join(words)}", value, words)
+    if get_origin(hint) is list:
+        expected, example = "an array of strings", '["one", "two"]'
+    else:
+        expected, example = ("a boolean", "true") if hint is bool else ("a string", '"…"')
+    return Problem(path, f"`{key}`: expected {expected}, got {_type(value)}", f"write {key} = {example}")
+
+
+def _type(value: Any) -> str:
+    """Return the type of a TOML value, in TOML's words; of an array also what is in it that is not a string."""
+    name = _TYPES.get(type(value), "date or time")
+    others = [item for item in value if not isinstance(item, str)] if isinstance(value, list) else []
+    article = "an" if name[0] in "ai" else "a"
+    return f"{article} {name} holding {_type(others[0])}" if others else f"{article} {name}"
+
+
+def _values(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the ids, dates, URLs and texts of a file of valid keys and types that do not look like any."""
+    checked = {kind: list(_checked_keys(keys)) for kind, keys in model.tables().items()}
+    for path, kind, row in walk(data):
+        for key, find_problem in checked[kind]:
+            for value in _items(row.get(key, ())):
+                if message := find_problem(value):
+                    yield Problem((*path, key), *f"`{key}` {message}".split(": ", 1))
+
+
+def _checked_keys(keys: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Yield the keys of a table whose values have to look like something, and what finds a problem in them."""
+    for key, inner in keys.items():
+        item: Any = get_args(inner)[0] if get_origin(inner) is list else inner
+        for mark in getattr(item, "__metadata__", ()):
+            if mark != "id" or key == "id":  # another id is a reference, which either exists or does not
+                yield key, PROBLEMS[mark]
+
+
+def _items(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value

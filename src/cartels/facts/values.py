@@ -1,0 +1,59 @@
+"""What ids, dates, URLs and texts of a fact file look like, and how long they may be."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from functools import cache
+
+from cartels.text import quoted
+
+#: Characters of a text.
+MAX_TEXT = 10_000
+#: Names of an entry, its aliases and spellings together.
+MAX_NAMES = 200
+
+_Finder = Callable[[str], str]
+
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
+
+
+@cache
+def date_problem(text: str) -> str:
+    """Return what is wrong with a date, or nothing if it is a year, a month or a day that exists."""
+    if DATE.fullmatch(text):
+        try:
+            datetime.date.fromisoformat((text + "-01-01")[:10])
+        except ValueError:
+            pass
+        else:
+            return ""
+    return f"cannot be {quoted(text)}: a date is a year, month or day that exists: 1997, 1997-07 or 1997-07-04"
+
+
+def id_problem(text: str) -> str:
+    """Return what is wrong with an id, or nothing."""
+    if ID.fullmatch(text):
+        return ""
+    return f"cannot be {quoted(text)}: an id has lower-case letters, digits and single hyphens, as in z-40"
+
+
+def url_problem(text: str) -> str:
+    """Return what is wrong with the address of a page, or nothing."""
+    if URL.fullmatch(text):
+        return ""
+    return f"cannot be {quoted(text)}: write the whole address, with http:// or https:// and without spaces"
+
+
+def text_problem(text: str) -> str:
+    """Return what is wrong with a text, or nothing."""
+    if len(text) > MAX_TEXT:
+        return f"has {len(text):,} characters: write at most {MAX_TEXT:,}"
+    return "is empty: write a text, or remove the key" if not text or text.isspace() else ""
+
+
+#: What finds a problem in the values of each kind that `model` marks.
+PROBLEMS: dict[str, _Finder] = {"id": id_problem, "date": date_problem, "url": url_problem, "text": text_problem}

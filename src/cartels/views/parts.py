@@ -1,0 +1,83 @@
+"""The parts that rows and cards are made of: statements with their standing, grade and sources."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
+
+    from cartels.facts.load import FactFile
+    from cartels.facts.model import Event, Figure, Grade, Group, Source, Statement
+    from cartels.views import contract
+
+#: From the weakest grade to the best.
+GRADES = ("weak", "established", "official")
+
+
+def grade(facts: FactFile, ids: Iterable[str]) -> Grade | None:
+    """Return the best grade among sources, None where there are none. It is computed and never stored."""
+    return max((facts.sources[id]["grade"] for id in ids), key=GRADES.index, default=None)
+
+
+def source_out(source: Source) -> contract.SourceOut:
+    """Return a source as statements and rows carry it."""
+    keys = ("id", "publisher", "title", "url", "published", "kind", "grade")
+    supplied = {"title_supplied": True} if source.get("title_supplied") else {}
+    return cast("contract.SourceOut", {key: source.get(key) for key in keys} | supplied)
+
+
+def sources_out(facts: FactFile, *lists: Sequence[str]) -> list[contract.SourceOut]:
+    """Return the sources with these ids, each once, in the order of first mention."""
+    return [source_out(facts.sources[id]) for id in dict.fromkeys(id for ids in lists for id in ids)]
+
+
+def basis(facts: FactFile, statement: Statement[Any]) -> contract.Basis:
+    """Return what a value in a row rests on."""
+    cited = statement["sources"]
+    return {"standing": statement["standing"], "grade": grade(facts, cited), "sources": cited}
+
+
+def statement_out(facts: FactFile, statement: Statement[Any]) -> contract.StatementOut:
+    """Return a statement with its grade, and its sources written out."""
+    cited = statement["sources"]
+    out = {**statement, "grade": grade(facts, cited), "sources": sources_out(facts, cited)}
+    return cast("contract.StatementOut", out)
+
+
+def statements_on(entry: Figure | Group | Event, *topics: str) -> list[Statement[Any]]:
+    """Return the statements of an entry on these topics, in the file's order, of which the first counts in tables."""
+    statements: Sequence[Statement[Any]] = entry["statements"]
+    return [statement for statement in statements if statement["topic"] in topics]
+
+
+def first_statement(entry: Figure | Group | Event, *topics: str) -> Statement[Any] | None:
+    """Return the first statement on the first of these topics that has one."""
+    return next((statement for topic in topics for statement in statements_on(entry, topic)), None)
+
+
+def group_link(facts: FactFile, statement: Statement[Any]) -> contract.GroupLink:
+    """Return the group that a `group` statement is about; one without an entry leads the value: `La Empresa: x`."""
+    id = statement.get("group")
+    name, _, rest = statement["value"].partition(": ")
+    return {
+        "id": id,
+        "name": facts.groups[id]["name"] if id else name,
+        "value": statement["value"] if id else rest or name,
+        "standing": statement["standing"],
+        "grade": grade(facts, statement["sources"]),
+    }
+
+
+def group_statements(figure: Figure) -> list[Statement[Any]]:
+    """Return the first statement for each group that a figure is linked to."""
+    first: dict[str, Statement[Any]] = {}
+    for statement in statements_on(figure, "group"):
+        first.setdefault(statement.get("group") or statement["value"], statement)
+    return list(first.values())
+
+
+def refs(rows: Mapping[str, Any], ids: Iterable[str]) -> list[contract.Ref]:
+    """Return ids with the names of their entries."""
+    return [{"id": id, "name": rows[id]["name"]} for id in ids]
