@@ -1,4 +1,4 @@
-"""FollowTheMoney entities: for OpenAleph, OpenSanctions' tools and all that reads them.
+"""FollowTheMoney entities and their ids: for OpenAleph, OpenSanctions' tools and all that reads them.
 
 Every statement is one entity, `cartels-statement-<key>`: its `summary` is the value, exact, and its `proof` are the
 sources. Everything else in the statement is in lines, `standing: charged`, `date: 2024-10`, in `description` or, on a

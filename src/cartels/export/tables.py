@@ -1,4 +1,6 @@
-"""The fact file as normalised tables, said once: the SQLite database and the CSV folder are both made of them.
+"""The fact file as normalised tables: the SQLite database and the CSV folder are both made of them.
+
+It also makes the stable keys of statements, timeline rows and notes, which the ids of FollowTheMoney entities contain.
 
 What a statement is about, and what it refers to, are columns of their own, so that each is a foreign key that a
 database enforces: `figure_id`, `group_id` or `event_id` is what it is about, `ref_figure_id` etc. what it names.

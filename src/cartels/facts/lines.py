@@ -1,4 +1,4 @@
-"""The lines of a TOML text on which its values stand. Parsers do not keep them, so headers and keys are counted."""
+"""The line numbers of problems: on which line of a TOML text a value stands. Parsers do not keep them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What to tell somebody whose fact file is not TOML: what is wrong, what to do, and an excerpt with a caret."""
+"""What to tell somebody whose fact file is not TOML: the line, what is wrong, what to do, and an excerpt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The listings: what a row of each is called, its fields, and the columns that suit a reader; sorting and limiting."""
+"""The listings, such as `cartels figures`: what a row is called, its fields and its columns; sorting and limiting."""
 
 from __future__ import annotations
 
