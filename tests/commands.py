@@ -39,8 +39,9 @@ def readme_examples() -> list[list[str]]:
 
 
 def run_line(line: str, where: Path) -> Result:
-    """Run a command line on the bundled facts, in a folder with a copy of them named `my-facts.toml`."""
-    shutil.copyfile(ROOT / "data" / "facts.toml", where / "my-facts.toml")
+    """Run a command line on the bundled facts, in a folder with copies of them: `my-facts.toml` and others."""
+    for name in ("my-facts.toml", "old-facts.toml", "new-facts.toml"):
+        shutil.copyfile(ROOT / "data" / "facts.toml", where / name)
     return run_in_bash(line, where, {"HOME": str(where), "CARTELS_FACTS": ""})
 
 

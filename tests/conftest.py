@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-import hostile
 import pytest
 
 from cartels import cli
@@ -58,6 +57,11 @@ def environment(extra: Env = None) -> dict[str, str]:
     """Return the environment of a run: this one without the variables that change the output, on the invented facts."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(_REMOVED)}
     return {**kept, "TERM": "xterm-256color", "PYTHONUTF8": "1", "CARTELS_FACTS": str(FACTS), **(extra or {})}
+
+
+def unmeasured(extra: Env = None) -> dict[str, str]:
+    """Return the environment of a run that coverage does not measure: interrupted or on a full disk, it would fail."""
+    return {key: value for key, value in environment(extra).items() if not key.startswith("COVERAGE_")}
 
 
 def run(*args: str, stdin: str | bytes = b"", env: Env = None) -> Result:
@@ -144,14 +148,6 @@ def facts_text() -> str:
     return FACTS.read_text("utf-8")
 
 
-@pytest.fixture(scope="session")
-def hostile_facts(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Return the path of the hostile facts."""
-    path: Path = tmp_path_factory.mktemp("hostile") / "facts.toml"
-    path.write_text(hostile.facts(), "utf-8", newline="")
-    return str(path)
-
-
 def peer(program: str) -> str:
     """Return the path of a program that tests compare with. Where it is missing the test is skipped, but never in CI."""
     found = shutil.which(program)
@@ -193,8 +189,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> Iterator[N
     """Fail a run of all tests that left a golden file unused: nothing is compared with it any more."""
     yield
     option = session.config.option
-    selected = (option.keyword, option.markexpr, option.deselect, option.ignore, option.ignore_glob, option.lf)
-    whole = session.config.args == session.config.getini("testpaths") and not (option.collectonly or any(selected))
+    selected = ("keyword", "markexpr", "deselect", "ignore", "ignore_glob", "lf", "collectonly")
+    whole = session.config.args == session.config.getini("testpaths") and not any(
+        getattr(option, name, False) for name in selected
+    )
     unused = {path.name for path in GOLDEN.glob("*")} - _compared
     if whole and exitstatus == 0 and unused:
         print(f"\ngolden files that no test compares with: {', '.join(sorted(unused))}")

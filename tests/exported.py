@@ -1,24 +1,48 @@
 """Read the facts back out of the tables of an export."""
 
+import json
 from typing import Any
 
 Rows = list[dict[str, Any]]
 Tables = dict[str, Rows]
 
 #: What the tables call what the fact file calls otherwise.
-_KEYS = {"ref_figure_id": "figure", "ref_group_id": "group", "ref_event_id": "event", "court_id": "court"}
+_KEYS = {"ref_figure_id": "figure", "ref_group_id": "group", "ref_event_id": "event", "court_id": "court",
+         "other_case": "case"}  # fmt: skip
+
+
+#: A name on which paths, URLs and quoted texts break.
+ODD_NAME = """J. R. "El/Uno" O'Hara \\ S.A. de C.V. ../../x.y"""
+
+
+def with_long_ids(facts_text: str) -> str:
+    """Return the invented facts with ids of 200 characters, and a person, a group and a source with an odd name."""
+    for id in ("miguel-prueba", "cartel-rojo", "handover-2025-02-10", "nyed", "ministry-2025-02-10"):
+        assert f'"{id}"' in facts_text
+        facts_text = facts_text.replace(f'"{id}"', f'"{long_id(id)}"')
+    for name in ("Miguel Prueba Muñoz", "Cártel Rojo", "Traslado de cinco personas", "Handover of 5 prisoners"):
+        assert facts_text.count(f'"{name}"') == 1
+        facts_text = facts_text.replace(f'"{name}"', json.dumps(f"{name} {ODD_NAME}"))
+    return facts_text
+
+
+def long_id(id: str) -> str:
+    """Return an id of 200 characters."""
+    return f"{id}-{'x' * (199 - len(id))}"
 
 
 def facts_in(tables: Tables) -> Any:
     """Return the facts that the tables hold, in the shape of the fact file, ready to be compared."""
-    facts: dict[str, Any] = {"about": tables["about"][0], "courts": tables["courts"], "sources": tables["sources"]}
+    about = {column: cell for column, cell in tables["about"][0].items() if column != "newest_source"}  # computed
+    courts = [{**row, "seat": _linked(tables, "court_seats", row["id"])} for row in tables["courts"]]
+    facts: dict[str, Any] = {"about": about, "courts": courts, "sources": tables["sources"]}
     for table in ("events", "figures", "groups"):
         entry = f"{table[:-1]}_id"
         facts[table] = [
             {
                 **row,
-                "aliases": _names(tables, entry, row["id"], "alias"),
-                "spellings": _names(tables, entry, row["id"], "spelling"),
+                "aliases": [name["name"] for name in tables["names"] if (name.get(entry), name["how"]) == (row["id"], "alias")],
+                "spellings": [name["name"] for name in tables["names"] if (name.get(entry), name["how"]) == (row["id"], "spelling")],
                 "statements": [
                     {
                         **{_KEYS.get(column, column): cell for column, cell in statement.items()},
@@ -30,7 +54,7 @@ def facts_in(tables: Tables) -> Any:
                 ],
             }
             for row in tables[table]
-        ]
+        ]  # fmt: skip
     for table, one in (("timeline", "timeline_"), ("notes", "note_")):
         links = [name for name in tables if name.startswith(one)]
         facts[table] = [
@@ -53,12 +77,8 @@ def comparable(facts: Any) -> Any:
     return facts
 
 
-def _names(tables: Tables, entry: str, id: str, how: str) -> list[str]:
-    return [row["name"] for row in tables["names"] if (row.get(entry), row["how"]) == (id, how)]
-
-
-def _linked(tables: Tables, link: str, id: int) -> list[str]:
-    """Return what a table of links has for a statement, a timeline row or a note, in the order of its positions."""
+def _linked(tables: Tables, link: str, id: int | str) -> list[str]:
+    """Return what a table of lists has for a statement, a court, a timeline row or a note, in the order of its positions."""
     owner, position, to = tables[link][0]
     rows = sorted((row[position], row[to]) for row in tables[link] if row[owner] == id)
     assert [place for place, _ in rows] == list(range(1, len(rows) + 1))

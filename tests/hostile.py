@@ -1,7 +1,8 @@
-"""Texts on which some program would act, a valid fact file that is full of them, and what a terminal would act on."""
+"""Texts on which some program would act, a sound fact file that is full of them, and what a terminal would act on."""
 
 import json
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 #: Each has to come through every output as text, and exact where the output is data.
@@ -67,53 +68,82 @@ TEXTS = (
 )
 
 
-def data() -> dict[str, Any]:
-    """Return valid facts: for each text a figure `f0`, a group `g0`, a court `c0` and a source `s0`, all made of it.
+def name(text: str) -> str:
+    """Return a text as a name, by which an entry can be found: one with a letter or a digit."""
+    return text if any(map(str.isalnum, text)) else f"{text} x"
 
-    Each figure and each group is linked to the next one, and each group is a faction of the next.
+
+def data() -> dict[str, Any]:
+    """Return sound facts: for each text a figure `f0`, a group `g0`, a court `c0` and a source `s0`, all made of it.
+
+    Each figure and each group has ties to the next one, and each group is a faction of the next.
     """
     facts: dict[str, Any] = {
-        "about": {"title": TEXTS[0], "as_of": "2026-01-01"},
-        "events": [{"id": "event", "name": TEXTS[0], "date": "0985", "statements": []}],
+        "about": {"title": TEXTS[0], "checked": "2026-01-01"},
+        "events": [{"id": "event", "name": TEXTS[0], "date": "0985", "people": len(TEXTS), "statements": []}],
         **{table: [] for table in ("figures", "groups", "courts", "timeline", "notes", "sources")},
     }
     for number, text in enumerate(TEXTS):
         following = (number + 1) % len(TEXTS)
-        figure, group, court, source = (f"{letter}{number}" for letter in "fgcs")
-        rest = {"value": text, "standing": "alleged", "sources": [source]}
+        rest = {"value": text, "standing": "alleged", "sources": [f"s{number}"]}
         facts["events"][0]["statements"].append({"topic": "context", **rest})
-        statements = [
-            {"topic": "alias", **rest},
-            {"topic": "group", "group": group, **rest},
-            {"topic": "group", **rest},
-            {"topic": "charge", "date": "2024-10", "city": text, "locator": text, "note": text, **rest},
-            {"topic": "court", "court": court, **rest},
-            {"topic": "sanction", **rest, "standing": "official", "sources": [source, f"s{following}"]},
-            {"topic": "relation", "figure": f"f{following}", "relation": text, **rest},
-        ]
-        kind = "relative" if number % 3 else "transferred"
-        if kind == "transferred":
-            statements.append({"topic": "stage", "stage": "unknown", **rest, "sources": []})
-        names = {"name": text, "aliases": [text], "spellings": [text]}
-        facts["figures"].append({"id": figure, **names, "kind": kind, "statements": statements})
-        links = [
-            {"topic": "link", "group": f"g{following}", **rest},
-            {"topic": "status", "group": f"g{following}", "relation": "faction", **rest},
-        ]
-        facts["groups"].append({"id": group, "name": text, "statements": links})
-        facts["courts"].append({"id": court, "name": text, "short": text})
-        about = {"figures": [figure, f"f{following}", figure], "groups": [group], "sources": [source]}
-        facts["timeline"].append({"date": "2024", "text": text, "event": "event", "standing": "alleged", **about})
-        facts["notes"].append({"topic": text, "text": text, "events": ["event"], **about})
+        figure = {
+            "id": f"f{number}",
+            "name": name(text),
+            "kind": "relative",
+            "aliases": [text],
+            "spellings": [text],
+            "statements": [
+                {"topic": "alias", **rest},
+                {"topic": "group", "group": f"g{number}", **rest},
+                {"topic": "group", "short": text, **rest},
+                {"topic": "charge", "date": "2024-10", "city": text, "locator": text, "note": text, **rest},
+                {"topic": "court", "court": f"c{number}", "judge": text, "due": "2026-02", **rest},
+                {"topic": "sanction", **rest, "standing": "official", "sources": [f"s{number}", f"s{following}"]},
+                {"topic": "relation", "figure": f"f{following}", "relation": text, **rest},
+            ],
+        }
+        if number % 3 == 0:
+            figure["kind"] = "transferred"
+            figure["statements"] += [  # type: ignore[operator]
+                {"topic": "stage", "stage": "unknown", "value": text, "sources": []},
+                {"topic": "custody", "event": "event", **rest},
+                {"topic": "dispute", "label": text, **rest},
+            ]
+        facts["figures"].append(figure)
+        facts["groups"].append(
+            {
+                "id": f"g{number}",
+                "name": name(text),
+                "short": text,
+                "statements": [
+                    {"topic": "designation", "listed": "fto", **rest},
+                    {"topic": "link", "group": f"g{following}", **rest},
+                    {"topic": "status", "group": f"g{following}", "relation": "faction", **rest},
+                ],
+            }
+        )
+        facts["courts"].append({"id": f"c{number}", "name": name(text), "short": text[:11], "seat": [text]})
+        named = {
+            "figures": [f"f{number}", f"f{following}", f"f{number}"],
+            "groups": [f"g{number}"],
+            "sources": [f"s{number}"],
+        }
+        facts["timeline"].append({"date": "2024", "text": text, "event": "event", "standing": "alleged", **named})
+        facts["notes"].append({"topic": text, "text": text, "events": ["event"], **named})
         facts["sources"].append(
             {
-                "id": source,
-                **dict.fromkeys(("publisher", "title", "language", "note"), text),
+                "id": f"s{number}",
+                "publisher": text,
+                "title": text,
                 "title_supplied": number == 0,
+                "copy": number == 1,
                 "url": f"https://example.org/{number}/{{a}}\\b%20c&d=_#~\u202e\"];--'<script>",
                 "published": "0985-01-02",
+                "language": text,
                 "kind": ("news", "official", "reference")[number % 3],
                 "grade": ("weak", "official", "established")[number % 3],
+                "note": text,
             }
         )
     return facts
@@ -124,11 +154,11 @@ def facts() -> str:
     return toml(data())
 
 
-def minimal(**tables: Any) -> str:
-    """Return a valid fact file, as TOML, with these tables and as little else as possible."""
-    event = {"id": "event", "name": "An event", "date": "2025", "statements": []}
-    empty: dict[str, Any] = {"figures": [], "groups": [], "courts": [], "sources": []}
-    return toml({"about": {"title": "A file", "as_of": "2026"}, **empty, "events": [event], **tables})
+def write(folder: Path) -> str:
+    """Write the fact file of `data` to a folder, and return its path."""
+    path = folder / "hostile.toml"
+    path.write_text(facts(), "utf-8", newline="")
+    return str(path)
 
 
 def toml(data: dict[str, Any]) -> str:

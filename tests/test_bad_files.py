@@ -148,6 +148,15 @@ def test_what_is_no_fact_file_is_refused(name: str, message: str) -> None:
     assert message in refused("show", "--facts", name, status=3)
 
 
+@pytest.mark.parametrize(
+    "line", ["cartels check <(sleep 0.5; cat facts.toml)", "(sleep 0.5; cat facts.toml) | cartels check -"]
+)
+def test_a_slow_pipe_is_a_fact_file(line: str) -> None:
+    result = run_in_bash(line)
+    assert (result.status, result.err) == (0, "")
+    assert result.out.endswith(": ok: 10 figures, 3 groups, 3 events, 17 sources\n")
+
+
 def test_standard_input_that_is_closed_is_refused() -> None:
     message = "cartels: standard input is closed: send a fact file to it, or name one\n"
     assert run_in_bash("cartels check - <&-") == (3, "", message)

@@ -3,15 +3,21 @@
 import json
 import re
 import subprocess
+import warnings
 from pathlib import Path
 from typing import Any
 
 import hostile
 import pytest
 from conftest import DATA, Golden, peer, printed, read_json
-from pybtex.database import parse_string  # type: ignore[import-untyped]  # it has no types
 
 from cartels.text import printable
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of citeproc-py itself
+    import citeproc  # type: ignore[import-untyped]  # it has no types
+    from citeproc.source.json import CiteProcJSON  # type: ignore[import-untyped]  # it has no types
+    from pybtex.database import parse_string  # type: ignore[import-untyped]  # it has no types
 
 both_formats = pytest.mark.parametrize("format", ["bibtex", "csl-json"])
 
@@ -32,13 +38,13 @@ def core(item: Any) -> tuple[Any, ...]:
     """Return what a CSL item says, whichever field it names the publisher in; pandoc sets quotes of its own."""
     authors = [author["literal"] for author in item.get("author", [])]
     publisher = authors or [item.get("container-title") or item.get("publisher")]
-    texts = (re.sub('[“”‘’"`]', "'", text).split() for text in (item["title"], publisher[0], item.get("annote", "")))
+    texts = (re.sub('[“”‘’"`]', "'", text).split() for text in (item["title"], publisher[0], item.get("note", "")))
     return item["id"], *texts, item["URL"], item.get("issued"), item["type"]
 
 
 @both_formats
 def test_citations_are_printed_as_in_the_golden_files(golden: Golden, format: str) -> None:
-    """Each source in the file's order; a supplied title in brackets; no day of access, which nobody knows."""
+    """Each source in the file's order; a note says which title was supplied; no day of access, which nobody knows."""
     golden("citations.bib" if format == "bibtex" else "citations.json", cite(format))
 
 
@@ -59,7 +65,21 @@ def test_pandoc_makes_a_bibliography_with_every_source(format: str, tmp_path: Pa
     text = pandoc(document, "--citeproc", "-f", "markdown", "-t", "plain", "--wrap=none")
     assert len(text.strip().split("\n\n")) == 17
     assert all(row["url"] in text for row in DATA["sources"])
-    assert "[pilot pleads guilty]" in text.lower()
+    assert "“pilot pleads guilty,”" in text.lower()
+
+
+def test_citeproc_py_makes_a_bibliography_with_every_source() -> None:
+    items = json.loads(cite("csl-json"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of citeproc-py itself
+        style = citeproc.CitationStylesStyle("harvard-cite-them-right", validate=False)
+        bibliography = citeproc.CitationStylesBibliography(style, CiteProcJSON(items), citeproc.formatter.plain)
+        for item in items:
+            bibliography.register(citeproc.Citation([citeproc.CitationItem(item["id"])]))
+        entries = [str(entry) for entry in bibliography.bibliography()]
+    assert len(entries) == 17
+    assert all(row["url"] in "\n".join(entries) for row in DATA["sources"])
+    assert "“Pilot pleads guilty”, The Sample Gazette" in "\n".join(entries)
 
 
 def test_a_parser_of_bibtex_reads_every_entry() -> None:
@@ -72,20 +92,26 @@ def test_a_parser_of_bibtex_reads_every_entry() -> None:
 # Hostile texts
 
 
-def test_hostile_texts_are_exact_in_csl_json(hostile_facts: str) -> None:
-    out = cite("csl-json", "--facts", hostile_facts)
+def known_of(row: Any) -> str:
+    """Return the note of a source, led by what the file says besides it: that a title was supplied, or a copy read."""
+    supplied = "title supplied from the address or the subject; " if row["title_supplied"] else ""
+    return supplied + ("copy at example.org; " if row["copy"] else "") + str(row["note"])
+
+
+def test_hostile_texts_are_exact_in_csl_json(tmp_path: Path) -> None:
+    out = cite("csl-json", "--facts", hostile.write(tmp_path))
     assert not hostile.acting(out)
     for item, row in zip(json.loads(out), hostile.data()["sources"], strict=True):
-        title = f"[{row['title']}]" if row["title_supplied"] else row["title"]
-        assert (item["title"], item["URL"], item["annote"]) == (title, row["url"], row["note"])
+        assert (item["title"], item["URL"]) == (row["title"], row["url"])
+        assert item["note"] == known_of(row)
 
 
-def test_hostile_texts_come_through_bibtex_as_text(hostile_facts: str) -> None:
+def test_hostile_texts_come_through_bibtex_as_text(tmp_path: Path) -> None:
     """Pandoc reads them back, with marks for what acts.
 
     A brace is LaTeX's `\\textbraceleft`, which pandoc does not know and leaves out.
     """
-    out = cite("bibtex", "--facts", hostile_facts)
+    out = cite("bibtex", "--facts", hostile.write(tmp_path))
     assert not hostile.acting(out)
     fields = [line for line in out.split("\n") if line.startswith("  ") and not line.startswith("  url = ")]
     assert not re.search(r"(?<!\\)[%#&$_~^]", "".join(fields))  # TeX would act on them, where pandoc does not
@@ -95,9 +121,9 @@ def test_hostile_texts_come_through_bibtex_as_text(hostile_facts: str) -> None:
         seen = re.sub("[{}]", "", printable(text))
         expected = {
             "id": f"s{number}",
-            "title": f"[{seen}]" if number == 0 else seen,
+            "title": seen,
             "publisher": seen,
-            "annote": seen,
+            "note": known_of({"title_supplied": number == 0, "copy": number == 1, "note": seen}),
             "URL": f"https://example.org/{number}/%7Ba%7D%5Cb%20c&d=_#~%E2%80%AE\"];--'<script>",
             "issued": {"date-parts": [[985, 1, 2]]},
             "type": "webpage" if number % 3 else "article-newspaper",

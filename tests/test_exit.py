@@ -5,10 +5,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, environment, run_in_bash
+from conftest import PROGRAM, environment, run_in_bash, unmeasured
 
 
 @pytest.mark.parametrize("start", [[PROGRAM], [sys.executable, "-m", "cartels"]], ids=["script", "module"])
@@ -78,39 +79,44 @@ def test_the_status_is_the_same_where_no_message_can_be_written(line: str, statu
 # Ctrl-C
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let Ctrl-C reach the programs that a test starts, even where these tests run in the background of a shell."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
 def start(*args: str | Path) -> subprocess.Popen[bytes]:
-    """Start the program with pipes for its streams, and so that Ctrl-C reaches it even if these tests ignore it."""
+    """Start the program with pipes for its streams."""
     pipe = subprocess.PIPE
-    command, env = [PROGRAM, *args], environment()
-    return subprocess.Popen(command, env=env, stdin=pipe, stdout=pipe, stderr=pipe, preexec_fn=restore_ctrl_c)
+    return subprocess.Popen([PROGRAM, *args], env=unmeasured(), stdin=pipe, stdout=pipe, stderr=pipe)
 
 
-def restore_ctrl_c() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("args", [["check"], ["figures", "--facts"]])
-def test_ctrl_c_ends_with_130_and_no_message(args: list[str], tmp_path: Path) -> None:
-    """While the program waits for a fact file that nobody writes; `open` waits until it has begun to."""
+def test_ctrl_c_ends_the_program_by_the_signal_and_without_a_message(args: list[str], tmp_path: Path) -> None:
+    """While it waits for a fact file that nobody writes; `open` waits until it has begun to. A shell reports 130."""
     fifo = tmp_path / "facts.toml"
     os.mkfifo(fifo)
     process = start(*args, fifo)
     with fifo.open("wb"):
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+    assert (process.returncode, out, err.strip()) == (-signal.SIGINT, b"", b"")
 
 
-def test_ctrl_c_while_reading_standard_input_ends_with_130_and_no_message() -> None:
-    """A signal that comes between two reads counts at the next one only, so it is sent until the program ends."""
+@pytest.mark.usefixtures("interruptible")
+def test_ctrl_c_while_reading_standard_input_ends_it_likewise() -> None:
+    """Also in the middle of reading: what was read so far is never taken for the whole file."""
     process = start("check", "-")
     assert process.stdin
     process.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: behind this line the program reads
     process.stdin.flush()
-    for _ in range(60):
-        process.send_signal(signal.SIGINT)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(1)
-            break
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    with contextlib.suppress(BrokenPipeError):
+        process.stdin.close()
+    process.stdin = None
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+    assert (process.returncode, out, err.strip()) == (-signal.SIGINT, b"", b"")

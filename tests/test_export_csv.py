@@ -3,13 +3,14 @@
 import csv
 import json
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import hostile
 import pytest
 from conftest import DATA, ROOT, Golden, peer, printed
-from exported import Tables, comparable, facts_in
+from exported import Tables, comparable, facts_in, with_long_ids
 
 
 def export(path: Path, *args: str) -> Path:
@@ -25,9 +26,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def hostile_folder(hostile_facts: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an export of the hostile facts."""
-    return export(tmp_path_factory.mktemp("csv") / "facts", "--facts", hostile_facts)
+    where = tmp_path_factory.mktemp("csv")
+    return export(where / "facts", "--facts", hostile.write(where))
 
 
 def descriptor(folder: Path) -> Any:
@@ -48,11 +50,11 @@ def tables(folder: Path) -> Tables:
     found = {}
     for resource in descriptor(folder)["resources"]:
         fields = {field["name"]: types[field["type"]] for field in resource["schema"]["fields"]}
+        cells = rows(folder / resource["path"])
         found[resource["name"]] = [
-            {name: read(row[name]) if row[name] else None for name, read in fields.items()}
-            for row in rows(folder / resource["path"])
+            {name: fields[name](row[name]) if row[name] else None for name in fields} for row in cells
         ]
-    return found
+    return found  # fmt: skip
 
 
 def faults(folder: Path) -> list[str]:
@@ -82,6 +84,13 @@ def test_frictionless_finds_wrong_words_keys_and_references(tmp_path: Path) -> N
 def test_all_facts_can_be_read_back_exactly(folder: Path, hostile_folder: Path) -> None:
     assert facts_in(tables(folder)) == comparable(DATA)
     assert facts_in(tables(hostile_folder)) == comparable(hostile.data())
+
+
+def test_long_ids_and_odd_names_come_back(facts_text: str, tmp_path: Path) -> None:
+    text = with_long_ids(facts_text)
+    printed("export", "csv", str(tmp_path / "facts"), "--facts", "-", stdin=text)
+    assert facts_in(tables(tmp_path / "facts")) == comparable(tomllib.loads(text))
+    assert faults(tmp_path / "facts") == []
 
 
 def test_a_table_is_written_as_in_the_golden_file(folder: Path, golden: Golden) -> None:

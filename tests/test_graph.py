@@ -1,5 +1,6 @@
 """The graph holds every link between people and groups and no other, each with its standing, in each format."""
 
+import json
 import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
@@ -12,6 +13,7 @@ import hostile
 import networkx  # type: ignore[import-untyped]  # its types are a package of their own
 import pytest
 from conftest import Golden, peer, printed, read_json, run_in_terminal
+from exported import with_long_ids
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -32,6 +34,12 @@ DRAWN = [
     ("cartel-verde", "cartel-rojo", "At war with Cártel Rojo since 2018 (reported)", "reported", True),
     ("los-menores", "cartel-rojo", "faction (reported)", "reported", True),
 ]
+
+
+@pytest.fixture(scope="module")
+def hostile_facts(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the path of the hostile facts."""
+    return hostile.write(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +83,7 @@ def test_relatives_are_distinguished_from_others(facts_text: str, relation: str,
     old = 'figure = "gabriela-caso"\nrelation = "{}"'
     text = facts_text.replace(old.format("brother"), old.format(relation))
     edges = read_json("graph", "--facts", "-", stdin=text)["edges"]
-    assert [(edge["relation"], edge["type"]) for edge in edges if edge["target"] == "gabriela-caso"] == [
+    assert [(edge["relation"], edge["kind"]) for edge in edges if edge["target"] == "gabriela-caso"] == [
         (relation, type)
     ]
 
@@ -94,6 +102,41 @@ def test_around_a_name_is_the_ego_graph_of_networkx() -> None:
     assert read_json("graph", "--around", "p40") == read_json("graph", "--around", "p40", "--depth", "1")
 
 
+@pytest.mark.parametrize("which", ["whole", "around", "odd"])
+@pytest.mark.parametrize("format", ["graphml", "gexf"])
+def test_networkx_writes_it_as_graphml_and_gexf_and_reads_the_same(
+    facts_text: str, tmp_path: Path, format: str, which: str
+) -> None:
+    """Neither format has nulls or lists; no node, edge or attribute may be lost or merged on the way."""
+    text = with_long_ids(facts_text) if which == "odd" else facts_text
+    args = ("--around", "p40") if which == "around" else ()
+    data = read_json("graph", "--facts", "-", *args, stdin=text)
+    graph = networkx.node_link_graph(data, edges="edges")
+    assert (len(graph), graph.size()) == (len(data["nodes"]), len(data["edges"]))
+    getattr(networkx, f"write_{format}")(graph, tmp_path / "graph")
+    again = getattr(networkx, f"read_{format}")(tmp_path / "graph")
+    added = ("label", "id", "networkx_key")  # by GEXF
+    for found, expected in (
+        (again.nodes(data=True), data["nodes"]),
+        (again.edges(data=True), data["edges"]),
+    ):
+        kept = [
+            {**({"id": row[0]} if len(row) == 2 else {"source": row[0], "target": row[1]}), **_without(row[-1], added)}
+            for row in found
+        ]
+        assert sorted(map(json.dumps, map(_sorted, kept))) == sorted(map(json.dumps, map(_sorted, expected)))
+
+
+def test_the_requested_entry_is_the_root_of_its_tree_and_no_name_is_repeated() -> None:
+    """Of a person, too, and of a faction. A value does not begin with the name above it."""
+    for name, first in (("p40", "Miguel Prueba Muñoz"), ("los menores", "Los Menores"), ("cro", "Cártel Rojo")):
+        lines = printed("graph", "--around", name).splitlines()
+        assert lines[0] == first
+        roots = [line for line in lines[:-1] if line and not line.startswith(" ")]
+        assert len(roots) == len(set(roots))
+    assert "\nLa Empresa Azul\n  Darío Muestra: said to be its founder (alleged, weak)\n" in printed("graph")
+
+
 def test_somebody_without_links_stands_alone() -> None:
     data = read_json("graph", "--around", "ministro", "--depth", "5")
     assert ([node["id"] for node in data["nodes"]], data["edges"]) == (["hector-ministro"], [])
@@ -102,17 +145,28 @@ def test_somebody_without_links_stands_alone() -> None:
 
 def test_hostile_texts_are_exact_in_json(hostile_facts: str) -> None:
     data = read_json("graph", "--facts", hostile_facts)
-    assert [node["name"] for node in data["nodes"]][: len(hostile.TEXTS)] == list(hostile.TEXTS)
+    assert [node["name"] for node in data["nodes"]][: len(hostile.TEXTS)] == [
+        hostile.name(text) for text in hostile.TEXTS
+    ]
     assert {edge["value"] for edge in data["edges"]} == set(hostile.TEXTS)
+
+
+def _without(attributes: dict[str, str], keys: tuple[str, ...]) -> dict[str, str]:
+    return {key: value for key, value in attributes.items() if key not in keys}
+
+
+def _sorted(row: dict[str, str]) -> list[tuple[str, str]]:
+    return sorted(row.items())
 
 
 # The tree
 
 
-def shown(kind: str, facts: str) -> dict[str, str]:
+def shown(kind: str, facts: str, field: str = "name") -> dict[str, str]:
     """Return the names of people or groups by id, as people see them: with marks for what acts."""
-    lines = printed(kind, "--facts", facts, "-f", "tsv", "--fields", "id,name", "--no-headers").splitlines()
-    return dict(line.split("\t") for line in lines)
+    everybody = ("--kind", "all") if kind == "figures" else ()
+    fields = ("-f", "tsv", "--fields", f"id,{field}", "--no-headers")
+    return dict(line.split("\t") for line in printed(kind, "--facts", facts, *fields, *everybody).splitlines())
 
 
 def test_factions_in_a_circle_or_many_deep_are_all_shown(hostile_facts: str) -> None:
@@ -130,6 +184,11 @@ def test_the_tree_fits_the_page_and_loses_nothing(width: int) -> None:
     assert max(map(len, out.split("\n"))) <= width
     assert "├── " in out
     assert Counter(re.sub("[├└│─]", " ", out).split()) == Counter(printed("graph").split())
+
+
+def test_the_tree_on_a_page_has_the_levels_of_the_plain_one() -> None:
+    wide = re.sub("[├└│─]", " ", printed("graph", "--width", "500"))
+    assert re.sub("(?m)^ +", lambda found: found[0][::2], wide) == printed("graph")
 
 
 def test_standings_are_words_without_colour_and_lines_ascii_without_unicode() -> None:
@@ -191,11 +250,13 @@ def test_graphviz_draws_hostile_texts_as_they_are_shown(hostile_facts: str) -> N
     assert nodes.items() >= {id: spaceless(name) for id, name in {**figures, **groups}.items()}.items()
     assert len(nodes) == 3 * len(hostile.TEXTS)  # people, groups, and groups without an entry
     labels: Counter[str] = Counter()
-    for number, name in enumerate(map(spaceless, groups.values())):
+    texts = {id: spaceless(text) for id, text in shown("groups", hostile_facts, "short").items()}
+    for number in range(len(hostile.TEXTS)):
+        name = texts[f"g{number}"]
         strength = "alleged" if number % 3 else "alleged,weak"
         labels.update([strength] * 2)  # the two groups of a person
         labels.update([f"{name}({strength})"] * 2)  # a relation of people, and a link of groups
         labels[f"faction({strength})"] += 1
     assert Counter(text for _, text, *_ in parts(svg, "edge")) == labels
     tooltips = Counter(spaceless(a.get("{http://www.w3.org/1999/xlink}title")) for a in svg.iter(f"{SVG}a"))
-    assert tooltips == Counter({spaceless(name): 5 for name in groups.values()})
+    assert tooltips == Counter(dict.fromkeys(texts.values(), 5))

@@ -1,14 +1,18 @@
 """Names are found as people write them."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
+from typing import get_args
 
 import pytest
-from conftest import ENTRIES, read_json, run
-from hostile import minimal
+from conftest import ENTRIES, read_json, refused, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from cartels.facts.model import Stage, Standing
+from cartels.names import similar
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
@@ -55,8 +59,12 @@ def test_what_people_type_finds_whom_they_mean(text: str, entry: str, how: str) 
 
 def people(*names: str) -> str:
     """Return facts about people of these names, whose ids are p0, p1 and so on."""
-    rest = {"kind": "relative", "statements": []}
-    return minimal(figures=[{"id": f"p{number}", "name": name, **rest} for number, name in enumerate(names)])
+    figures = "".join(
+        f'[[figures]]\nid = "p{number}"\nname = "{name}"\nkind = "relative"\nstatements = []\n'
+        for number, name in enumerate(names)
+    )
+    event = '[[events]]\nid = "e"\nname = "E"\ndate = "2025"\nstatements = []\n'
+    return f'groups = []\ncourts = []\nsources = []\nabout = {{ title = "A", checked = "2026" }}\n{event}{figures}'
 
 
 @pytest.mark.parametrize(
@@ -75,7 +83,48 @@ def test_the_better_match_wins(text: str, names: tuple[str, ...], entry: str) ->
 def test_at_most_20_candidates_are_listed() -> None:
     result = run("show", "ana", "--facts", "-", stdin=people(*(f"Ana {number}" for number in range(25))))
     lines = result.err.splitlines()
-    assert (result.status, len(lines), lines[-1]) == (1, 22, "  and 5 more")
+    assert (result.status, len(lines), lines[1], lines[-1]) == (1, 22, "  p0  Ana 0", "  and 5 more")
+
+
+@pytest.mark.parametrize("mistyped", ["carla modela", "migul prueba", "Oscar Pruebas", "cartel rojoo", "trevinio"])
+def test_a_slip_in_a_name_is_suggested_as_the_name(mistyped: str) -> None:
+    """One letter in seven may be wrong, and one in ten of a single word of a name."""
+    facts = people("Carla Modelo", "Miguel Prueba", "Óscar Prueba", "Cártel Rojo", "José Treviño Ruiz", "Otra Persona")
+    message = refused("show", mistyped, "--facts", "-", status=1, stdin=facts)
+    assert message.startswith(f"cartels: no person, group or event named '{mistyped}': did you mean ")
+    assert not {"Persona", "p5"} & set(re.findall(r"\w+", message.partition("did you mean")[2]))
+
+
+@pytest.mark.parametrize("other", ["El Chapo", "Leonardo", "Francisca", "Los Zetos", "Lucio", "Maura"])
+def test_nobody_is_suggested_for_the_name_of_somebody_else(other: str) -> None:
+    """These names are all one letter away, and belong to others. A wrong suggestion is about a living person."""
+    named = ("El Chato", "Leobardo Ruiz", "Francisco Ruiz", "Los Zetas", "Lucía", "Mauro")
+    hint = "`cartels figures` and `cartels groups` list the names"
+    assert refused("show", other, "--facts", "-", status=1, stdin=people(*named)).endswith(f": {hint}\n")
+
+
+def test_who_is_mentioned_is_not_taken_for_somebody_of_a_similar_name() -> None:
+    said = '{ topic = "statement", value = "Named Carlo Modelo in error", standing = "reported", sources = ["s"] }'
+    keys = 'publisher = "P", title = "Q", url = "https://example.org", language = "en", kind = "news", grade = "weak"'
+    facts = people("Carla Modelo").replace("sources = []", f'sources = [{{ id = "s", {keys} }}]')
+    facts = facts.replace('date = "2025"\nstatements = []', f'date = "2025"\nstatements = [{said}]')
+    message = refused("show", "Carlo Modelo", "--facts", "-", status=1, stdin=facts)
+    assert message.endswith(": 1 statement mentions it: try cartels search 'Carlo Modelo'\n")
+    assert "did you mean carla" not in message
+    found = read_json("search", "Carlo Modelo", "--facts", "-", stdin=facts)
+    assert [row["id"] for row in found] == ["e"]
+
+
+@settings(deadline=None)
+@given(st.sampled_from([word for literal in (Stage, Standing) for word in get_args(literal)]), st.data())
+def test_no_suggestion_reverses_a_meaning(word: str, data: st.DataObject) -> None:
+    """Whatever part of a word is left out or put before it: `not` is suggested for what has it, and only for that."""
+    start = data.draw(st.integers(0, len(word)))
+    typed = word[:start] + word[data.draw(st.integers(start, len(word))) :]
+    for text in (typed, f"un{word}", f"non-{word}", f"not {word}", word.replace("not-", "")):
+        for suggested in similar([*get_args(Stage), *get_args(Standing)], text):
+            assert ("not" in suggested.split("-")) is ("not" in re.split("[- ]", text)), text
+            assert not text.startswith(("un", "non")) or suggested == "unknown", text
 
 
 @settings(deadline=None)

@@ -11,7 +11,10 @@ SHARED = (
     f"--facts {FACTS}", "--format json", "--json", "--color never", "--width 80", "--fields name", "--sort name",
     "--limit 1", "--no-headers", "--excel",
 )  # fmt: skip
-ARGUMENTS = {"search": "prueba", "show": "carla", "sqlite": "facts.db", "csv": "facts", "completion": "bash"}
+ARGUMENTS = {
+    "search": "prueba", "show": "carla", "sqlite": "facts.db", "csv": "facts", "xlsx": "facts.xlsx", "completion": "bash",
+    "diff": f"{FACTS}",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", [path for path in COMMANDS if path not in ((), ("export",))], ids=" ".join)
@@ -48,7 +51,7 @@ def test_cartels_facts_is_the_fact_file_where_no_option_names_one(tmp_path: Path
     assert printed(*call, stdin=facts_text, env={"CARTELS_FACTS": "-"}) == "Handover of 5 prisoners\n"
 
 
-@pytest.mark.parametrize("call", ["schema", "schema figures", "completion bash", "--version", "figures --help"])
+@pytest.mark.parametrize("call", ["schema", "schema figures", "completion bash", "figures --help", "help facts"])
 def test_cartels_facts_does_not_matter_where_no_facts_are_read(call: str) -> None:
     """Whoever writes a fact file needs its schema most while the file is broken."""
     assert run(*call.split(), env={"CARTELS_FACTS": "/no/such/file"}) == run(*call.split())

@@ -3,11 +3,11 @@
 import json
 import re
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import ENTRIES, printed, refused, run, run_in_terminal
-from hostile import minimal
+from conftest import ENTRIES, printed, read_json, refused, run, run_in_terminal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -24,12 +24,24 @@ def rows(*words: str, facts: str | None = None) -> list[Any]:
 
 def small(value: str) -> str:
     """Return facts with one statement of this value, an event without statements, and a person with an alias alone."""
-    source = {"id": "s", "publisher": "P", "title": "Q", "url": "https://example.org", "language": "en", "kind": "news"}
-    rest = {"standing": "reported", "sources": ["s"]}
-    alias, role = ({"topic": topic, "value": text, **rest} for topic, text in (("alias", "La 4-B"), ("role", value)))
-    ana = {"id": "ana", "name": "Ana\0 Ñandú", "kind": "relative", "aliases": ["La 4-B"], "statements": [alias]}
-    other = {"id": "other", "name": "X", "kind": "relative", "statements": [role]}
-    return minimal(figures=[ana, other], sources=[{**source, "grade": "weak"}])
+    return f"""
+        groups = []
+        courts = []
+        sources = [{{ id = "s", publisher = "P", title = "Q", url = "https://example.org", language = "en", kind = "news", grade = "weak" }}]
+        about = {{ title = "A file", checked = "2026" }}
+        events = [{{ id = "empty", name = "An event", date = "2025", statements = [] }}]
+        [[figures]]
+        id = "ana"
+        name = "Ana\\u0000 Ñandú"
+        kind = "relative"
+        aliases = ["La 4-B"]
+        statements = [{{ topic = "alias", value = "La 4-B", standing = "reported", sources = ["s"] }}]
+        [[figures]]
+        id = "other"
+        name = "X"
+        kind = "relative"
+        statements = [{{ topic = "role", value = {json.dumps(value)}, standing = "reported", sources = ["s"] }}]
+    """
 
 
 # What is found
@@ -57,7 +69,7 @@ def test_marks_that_are_syntax_to_sqlite_are_only_space_between_words(word: str)
 def test_entries_with_few_statements_are_found_by_name() -> None:
     facts = small("x")
     [row] = rows("event", facts=facts)
-    assert (row["id"], row["value"], row["topic"], row["standing"]) == ("event", "An event", None, None)
+    assert (row["id"], row["value"], row["topic"], row["standing"]) == ("empty", "An event", None, None)
     assert [row["id"] for row in rows("nandu", facts=facts)] == ["ana"]
     assert [row["id"] for row in rows("4b", facts=facts)] == ["ana"]
 
@@ -66,12 +78,34 @@ def test_entries_with_few_statements_are_found_by_name() -> None:
 
 
 def test_rows_have_a_standing_and_sources() -> None:
-    """Notes and sources have no standing; every kind of row is found."""
+    """Notes, sources and unknown stages have no standing; every kind of row is found."""
     everything = rows(EVERYTHING)
     assert {row["kind"] for row in everything} == {"figure", "group", "event", "timeline", "note", "source"}
     for row in everything:
-        assert (row["standing"] is None) is (row["kind"] in ("note", "source"))
-        assert row["sources"] or (row["id"], row["topic"]) == ("dario-muestra", "stage")
+        unknown = (row["id"], row["topic"]) == ("dario-muestra", "stage")
+        assert (row["standing"] is None) is (unknown or row["kind"] in ("note", "source"))
+        assert bool(row["sources"]) is not unknown
+
+
+def test_matches_are_filtered_by_topic_standing_and_date() -> None:
+    """A filter keeps exactly the rows that match without it and have the value; two values of one accept either."""
+    everything = rows(EVERYTHING)
+    filters: list[tuple[list[str], Callable[[Any], bool]]] = [
+        (["--topic", "charge"], lambda row: row["topic"] == "charge"),
+        (["--topic", "charge", "--topic", "plea"], lambda row: row["topic"] in ("charge", "plea")),
+        (["--standing", "convicted"], lambda row: row["standing"] == "convicted"),
+        (
+            ["--topic", "plea", "--standing", "reported"],
+            lambda row: (row["topic"], row["standing"]) == ("plea", "reported"),
+        ),
+        (["--since", "2026-02"], lambda row: (row["date"] or "").startswith("2026")),
+        (["--since", "2026-02-04"], lambda row: row["date"] == "2026-02-04"),
+    ]
+    for options, kept in filters:
+        found = read_json("search", EVERYTHING, *options)
+        assert found == [row for row in everything if kept(row)] != [], options
+    nothing = run("search", "pilot", "--topic", "reward", "--json")
+    assert nothing == (1, "[]\n", "cartels: nothing of what matches passes the filters\n")
 
 
 @pytest.mark.parametrize(

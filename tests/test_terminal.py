@@ -1,12 +1,10 @@
-"""Colour, width and pagers: the user, the environment and the terminal decide, and scripts never see an escape."""
+"""Colour and width: the user, the environment and the terminal decide, and scripts never see an escape."""
 
 import re
 
 import pytest
 from commands import COMMANDS
 from conftest import read_json, run, run_in_terminal
-
-from cartels.options import EVERY_FORMAT
 
 ESCAPE = "\x1b"
 FORCED = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
@@ -49,28 +47,38 @@ def test_colour_is_for_terminals_unless_the_option_or_the_environment_decides(
     """Without colour there is no bold and no link either."""
     result = (run_in_terminal if terminal else run)(*call.split(), env=env)
     assert result.status == 0
-    assert "Charges and allegations" in result.out + result.err
+    assert "Benito Ejemplo Ruiz" in result.out
     assert (ESCAPE in result.out) is colored
     assert ESCAPE not in result.err
 
 
-@pytest.mark.parametrize("format", EVERY_FORMAT)
-def test_forced_colour_changes_tables_and_trees_alone(format: str) -> None:
-    calls = (
-        "show", "show miguel-prueba", "figures", "groups", "event", "event --list", "timeline", "sources",
-        "sources court-2024-01-11", "search prueba", "stats", "schema", "graph",
-    )  # fmt: skip
-    results = [run(*call.split(), "--format", format, env=FORCED) for call in calls]
-    outputs = [result.out for result in results if result.status == 0]  # not every command has every format
-    assert outputs
-    assert all((ESCAPE in out) is (format in ("table", "tree")) for out in outputs)
-    assert not any(ESCAPE in result.err for result in results)
+FORMATS = {
+    "table plain json md": ["show", "sources court-2024-01-11"],
+    "table plain json jsonl csv tsv md": [
+        "show miguel-prueba", "figures", "groups", "event", "event --list", "timeline", "sources", "search prueba",
+        "stats", "schema",
+    ],
+    "bibtex csl-json": ["sources", "sources court-2024-01-11"],
+    "tree plain md json dot mermaid": ["graph"],
+}  # fmt: skip
 
 
-HELP = [" ".join((*path, "--help")) for path in COMMANDS]
+@pytest.mark.parametrize(
+    "call",
+    [f"{call} --format {format}" for formats in FORMATS for call in FORMATS[formats] for format in formats.split()],
+)
+def test_forced_colour_changes_tables_and_trees_alone(call: str) -> None:
+    result = run(*call.split(), env=FORCED)
+    assert result.status == 0
+    assert (ESCAPE in result.out) is call.endswith(("table", "tree"))
+    assert ESCAPE not in result.err
 
 
-@pytest.mark.parametrize("call", ["schema facts", "check", "export ftm", "completion bash", "--version", *HELP])
+@pytest.mark.parametrize(
+    "call",
+    ["schema facts", "check", "export ftm", "completion bash", "--version"]
+    + [" ".join((*path, "--help")) for path in COMMANDS],
+)
 def test_forced_colour_changes_nothing_that_has_no_table(call: str) -> None:
     result = run(*call.split(), env=FORCED)
     assert result == run(*call.split())
@@ -90,7 +98,7 @@ def test_help_and_messages_have_no_escape_on_a_terminal(call: str) -> None:
 def test_a_table_has_the_same_words_and_standings_with_and_without_colour() -> None:
     plain = run_in_terminal("figures", env={"NO_COLOR": "1"}).out
     coloured = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", run_in_terminal("figures").out)
-    assert "(alleged)" in plain
+    assert "alleged: " in plain
     assert [line.rstrip() for line in coloured.split("\n")] == plain.split("\n")
     assert run("figures", "--width", "80").out == plain
 
@@ -102,32 +110,33 @@ def test_addresses_are_links_on_a_terminal() -> None:
 # Width
 
 
-@pytest.mark.parametrize("columns", ["20", "0", "-1", "x"])
+#: Rich would read some of these itself, and end with an exception.
+ODD_COLUMNS = ["0", "-1", "x", "²", "٣", "1e3", "9" * 5000]
+
+
+@pytest.mark.parametrize("columns", ["20", *ODD_COLUMNS])
 def test_a_pipe_has_no_width(columns: str) -> None:
     """Each row is one line, and COLUMNS changes nothing: https://github.com/cli/cli/issues/2042 has the reason."""
     result = run("figures", env={"COLUMNS": columns})
     assert result == run("figures")
     assert result.out.count("\n") == 1 + len(read_json("figures"))
-    assert max(map(len, result.out.split("\n"))) > 200
+    assert max(map(len, result.out.split("\n"))) > 150
 
 
 @pytest.mark.parametrize(
-    ("option", "columns", "width"),
-    [("", None, 100), ("", "120", 120), ("", "x", 100), ("", "0", 100), ("--width 150", "120", 150)],
+    ("args", "env", "width"),
+    [
+        ([], {}, 100),
+        ([], {"COLUMNS": "120"}, 120),
+        *[([], {"COLUMNS": columns, "LINES": columns}, 100) for columns in ODD_COLUMNS],
+        ([], {"TERM": "dumb"}, 100),
+        (["--width", "150"], {"TERM": "dumb", "LINES": "²"}, 150),
+        (["--width", "150"], {"COLUMNS": "120"}, 150),
+    ],
 )
 def test_width_comes_from_the_option_then_columns_then_the_terminal(
-    option: str, columns: str | None, width: int
+    args: list[str], env: dict[str, str], width: int
 ) -> None:
     """The terminal has 100 columns. The sources need more, so the table fills its page."""
-    env = {"COLUMNS": columns} if columns else {}
-    out = run_in_terminal("sources", "--color", "never", *option.split(), columns=100, env=env).out
+    out = run_in_terminal("sources", "--no-pager", "--color", "never", *args, columns=100, env=env).out
     assert width - 10 < max(map(len, out.split("\n"))) <= width
-
-
-def test_no_pager_is_started() -> None:
-    """Not even on a terminal with fewer lines than the output."""
-    env = {"PAGER": "echo paged", "MANPAGER": "echo paged", "LESS": "x"}
-    for args in (["sources"], ["--help"]):
-        out = run_in_terminal(*args, lines=5, env=env).out
-        assert out.count("\n") > 5
-        assert "paged" not in out

@@ -1,8 +1,13 @@
 """The program as it is started: by the `cartels` script, or by `python -m cartels`."""
 
-from __future__ import annotations
-
+# Both are built in: while anything is imported from a file, Ctrl-C would still print a traceback.
+import _signal as signal  # type: ignore[import-not-found]  # it has no stub
 import gc
+
+# Ctrl-C ends the program at once, also in compiled code, with no traceback: Python's own handler would raise an
+# exception wherever the program happens to be. An export sets a handler while it has files to remove.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 # A run is short and leaves no cycles behind. To look for them while Click is imported and a file is parsed, and once
 # more at the end, would cost a lookup 8 ms of 60.
@@ -11,12 +16,9 @@ gc.disable()
 
 def main() -> None:
     """Run the program and exit."""
-    try:
-        from cartels.cli import run
+    from cartels.cli import run
 
-        status = run()
-    except KeyboardInterrupt:  # before or after Click, which sees to it in between
-        status = 130
+    status = run()
     gc.freeze()
     raise SystemExit(status)
 

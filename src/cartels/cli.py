@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cartels import __version__, options
+from cartels import __version__
 from cartels.errors import BadUsage, CartelsError, NotFound
-from cartels.options import Word, complete, printing_option, shared
+from cartels.options import (
+    CITATIONS,
+    EVERY_FORMAT,
+    FORMATS,
+    GRAPHS,
+    LISTING,
+    CommandGroup,
+    Day,
+    Number,
+    Program,
+    Word,
+    complete,
+    print_and_exit_option,
+    shared,
+)
 from cartels.text import printable
 
 if TYPE_CHECKING:
@@ -22,35 +38,84 @@ PROGRAM = "cartels"
 #: Set where a shell asks what TAB is to offer.
 COMPLETING = "_CARTELS_COMPLETE"
 
+#: What `cartels` alone prints below its version.
+BARE_SCREEN = """\
+Who was handed over by Mexico to the United States, and who says so.
+
+  cartels show               an overview: the handovers by stage, the groups
+  cartels show NAME          everything about one: z40, "caro quintero", cjng
+  cartels figures            the people handed over, by the stage of their case
+  cartels timeline           what happened when
+  cartels statements         one row per statement: --topic plea --since 2026
+  cartels search WORD...     in everything, with sources
+  cartels sources            the pages behind it, with links
+  cartels export             for SQL, spreadsheets, OpenAleph
+
+Charges and allegations are not convictions until proven in court.
+All commands: cartels --help. Words and limits: cartels help standings, …
+"""
+
 #: A longer message is cut: a name of a megabyte is not repeated whole.
 MAX_MESSAGE = 1200
 
 
+def _version() -> str:
+    """Return the version, and how recent the facts are, by the first lines of the file."""
+    from cartels.facts.load import bundled
+
+    path = os.environ.get("CARTELS_FACTS") or bundled()
+    if not os.path.isfile(path):  # nothing waits for a pipe to say which version this is
+        return f"{PROGRAM} {__version__}"
+    with contextlib.suppress(OSError), open(path, "rb") as file:
+        if found := re.search(rb'^checked = "([0-9-]+)"', file.read(4096), re.MULTILINE):
+            return f"{PROGRAM} {__version__}, facts checked {found[1].decode()}"
+    return f"{PROGRAM} {__version__}"
+
+
 @click.group(
-    cls=options.Program,
+    cls=Program,
     sections={
-        "Look things up": ("show", "figures", "groups", "event", "timeline", "sources", "search", "stats"),
+        "Look things up": (
+            "show",
+            "figures",
+            "groups",
+            "event",
+            "timeline",
+            "statements",
+            "sources",
+            "search",
+            "stats",
+        ),
         "Export": ("export", "graph"),
-        "Maintain the fact file": ("check", "schema"),
-        "Shell completion": ("completion",),
+        "Maintain the fact file": ("check", "diff", "schema"),
+        "Help": ("help", "completion"),
     },
     params=[
-        *shared(options.LISTING, options.EVERY_FORMAT, before_command=True),
-        printing_option("--version", text=lambda _: f"{PROGRAM} {__version__}", about="Print the version."),
+        *shared(LISTING, EVERY_FORMAT, before_command=True),
+        print_and_exit_option("-V", "--version", text=lambda _: _version(), about="Print the version."),
     ],
+    invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
 )
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Look up the people whom Mexico handed over to the United States, with the source of every statement.
 
     29 people on 27 February 2025 (the default event), 26 on 12 August 2025, 37 on 20 January 2026. Each value has a
     standing: official, reported, alleged, charged or convicted.
 
     \b
-    cartels show                 the default event, the people and the groups
+    cartels show                 an overview of the handovers and the groups
     cartels show z40             everything about one person, by any name
     cartels figures --json       for scripts
     """
+    if ctx.invoked_subcommand is None:
+        from cartels import terminal
+
+        if _given().get("flags"):
+            raise click.UsageError("Missing command.", ctx)
+
+        terminal.write(f"{_version()}\n{BARE_SCREEN}")
 
 
 def _facts() -> FactFile:
@@ -66,31 +131,37 @@ def _given() -> dict[str, Any]:
     return given
 
 
-def _print(facts: FactFile | None, kind: str, data: Any, marks: Marks | None = None) -> None:
-    """Render a payload with the shared options, and write it. `marks` returns where searched words are in a text."""
+def _print(facts: FactFile | None, kind: str, data: Any, *, marks: Marks | None = None, counted: str = "") -> None:
+    """Render a payload with the shared options, and write it.
+
+    `marks` returns where searched words are in a text; `counted` says how many of how many rows there are.
+    """
     from cartels import terminal
-    from cartels.render import Payload, footnotes, render, resolve_options
+    from cartels.render import PAGED_FORMATS, Payload, render, resolve_options
     from cartels.views.fields import LISTINGS, arrange
 
     given = _given()
     options = resolve_options(given, kind)
     if kind in LISTINGS:
         data = arrange(data, LISTINGS[kind].fields, given.get("sort"), given.get("limit"))
-    payload = Payload(kind, data, lambda: _labels(facts), marks)
+    payload = Payload(kind, data, lambda: _labels(facts, counted), marks)
     screen = terminal.screen(given.get("color"), given.get("width"))
-    terminal.write(render(payload, options, screen))
-    if note := footnotes(payload, options, screen):
-        terminal.write_error(note)
+    paged = options.format in PAGED_FORMATS and kind != "json-schema" and not given.get("no_pager")
+    terminal.show(render(payload, options, screen), pager=paged)
 
 
-def _labels(facts: FactFile | None) -> Labels:
-    """Return what a reader sees instead of the facts' ids."""
+def _labels(facts: FactFile | None, counted: str) -> Labels:
+    """Return what a reader sees instead of the facts' ids, and how recent they are."""
     from cartels.render.document import Labels
 
     if facts is None:
-        return Labels("", {}, {})
+        return Labels("", "", counted, {}, {})
+    from cartels.views.cards import about
+
     courts = {id: court["short"] for id, court in facts.courts.items()}
-    return Labels(facts.data["about"]["as_of"], courts, {id: group["name"] for id, group in facts.groups.items()})
+    groups = {id: group["name"] for id, group in facts.groups.items()}
+    newest = about(facts)["newest_source"] or "unknown"
+    return Labels(facts.data["about"]["checked"], newest, counted, courts, groups)
 
 
 @cli.command()
@@ -99,7 +170,7 @@ def show(names: tuple[str, ...]) -> None:
     """Show everything about a person, a group or an event, with sources.
 
     NAME is an id, a name, an alias or a spelling, complete or partial, ignoring case, accents and punctuation.
-    Without a NAME: the default event, the people and the groups.
+    Without a NAME: an overview of the handovers and the groups.
 
     \b
     cartels show z40
@@ -123,45 +194,61 @@ def _filter(flag: str, about: str, what: str = "") -> Callable[[Any], Any]:
     return click.option(flag, multiple=True, metavar="NAME", shell_complete=candidates, help=about)
 
 
-@cli.command(takes=options.LISTING)
-@click.option("--kind", type=Word("Kind"), multiple=True, help="Role in the event.")
+@cli.command(takes=LISTING)
+@click.option("--kind", type=Word("Kind", "all"), multiple=True, help="Others than those handed over")
+@_filter("--event", "Handed over in this event.", "handover")
 @_filter("--group", "Linked to this group, whatever the standing.")
-@_filter("--court", "Court of the US case, by id or name.")
+@_filter("--court", "Court of the US case, by id, name or seat.")
 @_filter("--city", "City flown to.")
-@click.option("--stage", type=Word("Stage"), multiple=True, help="Stage of the US case.")
-@click.option("--standing", type=Word("Standing"), multiple=True, help="With at least one value of this standing.")
+@click.option("--stage", type=Word("Stage"), multiple=True, help="Stage of the US case")
+@click.option("--standing", type=Word("Standing"), multiple=True, help="With at least one value of this standing")
 def figures(**filters: tuple[str, ...]) -> None:
-    """List the people, one per row.
+    """List the people handed over, by how far their US case has got.
 
-    An option given twice accepts either value; different options must all match.
+    An option given twice accepts either value; different options must all match. Other people whom the facts name
+    (officials, victims, relatives) are listed with --kind.
 
     \b
-    cartels figures --kind transferred
+    cartels figures --event transfer-2026-01-20
     cartels figures --group sinaloa --stage pleaded-guilty
-    cartels figures --court nyed --json
+    cartels figures --court brooklyn --json
     """
     from cartels.views import listings
 
     facts = _facts()
-    _print(facts, "figures", listings.figures(facts, **filters))
+    rows = listings.figures(facts, **filters)
+    _print(facts, "figures", rows, counted=listings.counted_people(facts, rows, any(filters.values())))
 
 
-@cli.command(takes=options.LISTING)
-@click.option("--designated/--not-designated", default=None, help="Designated by some government, or by none.")
-def groups(designated: bool | None) -> None:
+@cli.command(takes=LISTING)
+@click.option(
+    "--designated",
+    metavar="[LIST]",
+    is_flag=False,
+    flag_value="any",
+    type=Word("Listed", "any"),
+    help="On a government's list, or on this one",
+)
+@click.option("--not-designated", is_flag=True, help="On no government's list.")
+def groups(designated: str | None, not_designated: bool) -> None:
     """List the groups, one per row.
+
+    Only designations of a group itself count, not sanctions against its members.
 
     \b
     cartels groups --designated
+    cartels groups --designated fto --json
     cartels groups --sort name --fields name,base,status
     """
     from cartels.views import listings
 
+    if designated and not_designated:
+        raise BadUsage("groups: give either --designated or --not-designated")
     facts = _facts()
-    _print(facts, "groups", listings.groups(facts, designated))
+    _print(facts, "groups", listings.groups(facts, "none" if not_designated else designated))
 
 
-@cli.command(takes=options.LISTING)
+@cli.command(takes=LISTING)
 @click.argument("name", required=False, metavar="[ID]", shell_complete=complete("event"))
 @click.option("--list", "list_events", is_flag=True, help="List the events instead.")
 def event(name: str | None, list_events: bool) -> None:
@@ -183,94 +270,163 @@ def event(name: str | None, list_events: bool) -> None:
         _print(facts, "card", cards.event(facts, name))
 
 
-@cli.command(takes=options.LISTING)
-@click.option("--since", type=options.Day(), metavar="DATE", help="From this day, month or year on.")
-@click.option("--until", type=options.Day(), metavar="DATE", help="Up to the end of this day, month or year.")
+@cli.command(takes=LISTING)
+@click.option("--since", type=Day(), metavar="DATE", help="From this day, month or year on.")
+@click.option("--until", type=Day(), metavar="DATE", help="Up to the end of this day, month or year.")
 @_filter("--figure", "About this person.")
 @_filter("--group", "About this group.")
 @_filter("--event", "About this event.")
-def timeline(since: str | None, until: str | None, **filters: tuple[str, ...]) -> None:
+@click.option("--all", "everything", is_flag=True, help="All dated statements as well, except stages.")
+def timeline(since: str | None, until: str | None, everything: bool, **filters: tuple[str, ...]) -> None:
     """List what happened when, oldest first.
+
+    Without an option: the main events. With any: all dated statements as well, except stages, labelled by topic.
 
     \b
     cartels timeline --since 2025-02 --until 2025-03
     cartels timeline --figure "caro quintero" --json
     """
-    from cartels.views import listings
+    from cartels import terminal
+    from cartels.views import timeline as views
 
     facts = _facts()
-    _print(facts, "timeline", listings.timeline(facts, since or "", until or "", **filters))
+    rows = views.timeline(facts, since or "", until or "", everything, **filters)
+    besides = "" if everything or since or until or any(filters.values()) else views.counted_besides(facts)
+    _print(facts, "timeline", rows, counted=besides)
+    if not rows:
+        terminal.write_error("cartels: no dated statement or timeline row matches: try fewer or wider filters")
 
 
-@cli.command(takes=options.LISTING, formats=(*options.FORMATS, *options.CITATIONS))
-@click.argument("source", required=False, metavar="[ID]", shell_complete=complete("source"))
-@click.option("--grade", type=Word("Grade"), multiple=True, help="Only sources of this grade.")
+@cli.command(takes=LISTING)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete("entry"))
+@click.option("--topic", multiple=True, type=Word("Topics"), help="On this topic")
+@click.option("--standing", multiple=True, type=Word("Standing"), help="Of this standing")
+@click.option("--grade", multiple=True, type=Word("Grade"), help="Of which the best source has this grade")
+@_filter("--event", "Of this event and the people handed over in it.")
+@click.option("--since", type=Day(), metavar="DATE", help="Dated from this day, month or year on.")
+@click.option("--until", type=Day(), metavar="DATE", help="Dated up to the end of this day, month or year.")
+def statements(names: tuple[str, ...], since: str | None, until: str | None, **filters: tuple[str, ...]) -> None:
+    """List statements, one per row: of one entry, of several, or of all.
+
+    \b
+    cartels statements z40 --since 2026
+    cartels statements --topic plea --standing convicted
+    cartels statements --excel > statements.csv
+    """
+    from cartels import terminal
+    from cartels.views.statements import statements as rows_of
+
+    facts = _facts()
+    rows = rows_of(facts, names, since or "", until or "", **filters)
+    _print(facts, "statements", rows)
+    if not rows:
+        terminal.write_error("cartels: no statement matches: try fewer or wider filters")
+
+
+@cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))
+@click.argument("ids", nargs=-1, metavar="[ID]...", shell_complete=complete("source"))
+@click.option("--grade", type=Word("Grade"), multiple=True, help="Only sources of this grade")
+@click.option("--publisher", multiple=True, metavar="NAME", help="Of this publisher; a part of the name will do.")
 @_filter("--cited-by", "Behind this person, group or event.", "entry")
-def sources(source: str | None, grade: tuple[str, ...], cited_by: tuple[str, ...]) -> None:
-    """List the sources; with an ID, everything that cites that source.
+def sources(ids: tuple[str, ...], **filters: tuple[str, ...]) -> None:
+    """List the sources; with one ID, everything that cites that source.
 
     The formats bibtex (for biblatex, pandoc and Zotero) and csl-json give citations. These have no day of access, since
     the facts do not say it.
 
     \b
-    cartels sources --grade official
+    cartels sources --publisher "department of justice"
     cartels sources doj-2025-02-27
     cartels sources --cited-by z40 --format bibtex > z40.bib
     """
+    from cartels import terminal
     from cartels.views import cards, listings
 
     facts = _facts()
-    if source is None:
-        _print(facts, "sources", listings.sources(facts, grade, cited_by))
-    elif grade or cited_by:
-        raise BadUsage(f"sources: give either an ID or {'--grade' if grade else '--cited-by'}")
+    if len(ids) == 1 and not any(filters.values()):
+        _print(facts, "source", cards.source_card(facts, ids[0]))
     else:
-        _print(facts, "source", cards.source_card(facts, source))
+        rows = listings.sources(facts, ids, **filters)
+        _print(facts, "sources", rows)
+        if not rows:
+            terminal.write_error("cartels: no source matches: `cartels sources` lists all, with their publishers")
 
 
-@cli.command(takes=options.LISTING)
+@cli.command(takes=LISTING)
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
-def search(words: tuple[str, ...]) -> None:
+@click.option("--topic", multiple=True, type=Word("Topics"), help="Only statements on this topic")
+@click.option("--standing", multiple=True, type=Word("Standing"), help="Only of this standing")
+@click.option("--since", type=Day(), metavar="DATE", help="Only dated from this day, month or year on.")
+def search(words: tuple[str, ...], since: str | None, **filters: tuple[str, ...]) -> None:
     """Find words in values, notes, names, the timeline and source titles.
 
     All words must match, ignoring case and accents. A word with a * at its end is a prefix; words in quotes are a
-    phrase; AND, OR, NOT and parentheses work as usual. The best matches come first.
+    phrase; AND, OR, NOT and parentheses work as usual. The best matches come first. Values are in English.
 
     \b
     cartels search camarena
-    cartels search "death penalty"
+    cartels search "death penalty" --since 2025
     cartels search 'brookl*' --json
     cartels search 'sinaloa NOT (chapitos OR mayiza)'
     """
     from cartels.views.search import run_query
 
     facts = _facts()
-    found = run_query(facts, words)
-    _print(facts, "search", found.rows, found.marks)
+    found = run_query(facts, words, since or "", **filters)
+    _print(facts, "search", found.rows, marks=found.marks)
     if not found.rows:
         raise NotFound(found.hint)
 
 
-@cli.command(takes=options.LISTING)
-def stats() -> None:
-    """Count by group, court, city, stage, standing and grade.
+@cli.command(takes=LISTING)
+@click.option("--by", multiple=True, type=Word("CountTable"), help="Only this table")
+def stats(by: tuple[str, ...]) -> None:
+    """Count by handover, group, court, city, stage, standing and grade.
 
     People are those handed over whom the facts name, including those of whom a value is unknown; statements are counted
     by standing, sources by grade.
 
     \b
     cartels stats
-    cartels stats --format csv
+    cartels stats --by stage --format csv
     """
     from cartels.views.stats import counts
 
     facts = _facts()
-    _print(facts, "stats", counts(facts))
+    _print(facts, "stats", counts(facts, by))
 
 
-@cli.command(formats=options.GRAPHS)
+@cli.command(takes=LISTING)
+@click.argument("old", shell_complete=complete("file"))
+@click.argument("new", required=False, shell_complete=complete("file"))
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if there are differences.")
+def diff(old: str, new: str | None, exit_code: bool) -> None:
+    """Compare two fact files: statements added, removed and changed.
+
+    Stages that moved come first. Without NEW, OLD is compared with the facts that lookups use. The rows speak of the
+    files, not of the world: a changed statement may be a correction or news.
+
+    \b
+    cartels diff old-facts.toml
+    cartels diff old-facts.toml new-facts.toml --json
+    """
+    from cartels import terminal
+    from cartels.facts.load import load_unchecked
+    from cartels.views.diff import diff as differences
+
+    before = load_unchecked(old)
+    after = load_unchecked(new if new is not None else _given().get("facts"))
+    rows = differences(before, after)
+    _print(None, "diff", rows)
+    if not rows:
+        terminal.write_error("cartels: no statement differs")
+    if rows and exit_code:
+        raise SystemExit(1)
+
+
+@cli.command(formats=GRAPHS)
 @click.option("--around", metavar="NAME", shell_complete=complete("entry"), help="Only this entry and its links.")
-@click.option("--depth", type=click.IntRange(0), metavar="N", help="With --around: up to N links away (default 1).")
+@click.option("--depth", type=Number(0), metavar="N", help="With --around: up to N links away (default 1).")
 def graph(around: str | None, depth: int | None) -> None:
     """Show who is linked to whom: people, groups, factions, relatives.
 
@@ -312,7 +468,7 @@ def check(file: str | None) -> None:
     terminal.write(printable(checks.run(path)) + "\n")
 
 
-@cli.command(takes=tuple(name for name in options.LISTING if name != "facts"))
+@cli.command(takes=tuple(name for name in LISTING if name != "facts"))
 @click.argument("name", required=False, shell_complete=complete("schema"))
 def schema(name: str | None) -> None:
     """Print the JSON Schema of the fact file, or of a command's JSON.
@@ -335,12 +491,13 @@ def schema(name: str | None) -> None:
 _force = click.option("--force", is_flag=True, help="Overwrite an existing file.")
 
 
-@cli.group(cls=options.CommandGroup, no_args_is_help=False)
+@cli.group(cls=CommandGroup, no_args_is_help=False)
 def export() -> None:
     """Export all facts, with their sources, for other programs.
 
     \b
-    cartels export csv facts        a folder for spreadsheets and notebooks
+    cartels export xlsx facts.xlsx  a workbook
+    cartels export csv facts        a folder of tables, for notebooks
     cartels export sqlite facts.db  a database for SQL and Datasette
     cartels export ftm > facts.ftm  entities for OpenAleph and OpenSanctions
     """
@@ -372,22 +529,44 @@ def ftm(file: str, force: bool) -> None:
 
 @export.command(takes=("facts",))
 @click.argument("file", shell_complete=complete("file"))
+@click.option("--metadata", is_flag=True, help="Also write metadata.json beside it, for Datasette.")
 @_force
-def sqlite(file: str, force: bool) -> None:
+def sqlite(file: str, metadata: bool, force: bool) -> None:
     """Export a SQLite database, with keys, search and views.
 
     The views figures_overview, group_links and statements_with_sources answer most questions; .schema says what each
-    column holds. `datasette facts.db` shows it all in a browser.
+    column holds. `datasette facts.db -m metadata.json` shows it all in a browser.
 
     \b
-    cartels export sqlite facts.db
+    cartels export sqlite facts.db --metadata
     sqlite3 -box facts.db "SELECT name, role, role_standing FROM figures_overview"
     """
     from cartels.export import refuse_standard_output
-    from cartels.export import sqlite as sqlite_export
 
     refuse_standard_output(file, "a database")
-    _export(partial(sqlite_export.export, force=force), file)
+    if metadata:
+        from cartels.export.metadata import export as export_database
+    else:
+        from cartels.export.sqlite import export as export_database
+    _export(partial(export_database, force=force), file)
+
+
+@export.command(takes=("facts",))
+@click.argument("file", shell_complete=complete("file"))
+@_force
+def xlsx(file: str, force: bool) -> None:
+    """Export a workbook: people, statements, groups, timeline, sources.
+
+    Needs the extra: pip install 'cartels[xlsx]'. Every cell is a text, never a formula.
+
+    \b
+    cartels export xlsx facts.xlsx
+    """
+    from cartels.export import refuse_standard_output
+    from cartels.export import xlsx as xlsx_export
+
+    refuse_standard_output(file, "a workbook")
+    _export(partial(xlsx_export.export, force=force), file)
 
 
 @export.command(takes=("facts",))
@@ -417,6 +596,23 @@ def _export(export: Callable[[FactFile, str], None], path: str) -> None:
     export(facts, path)
     count = sum(len(entry["statements"]) for _, entry in entries(facts))
     terminal.write(printable(f"{path}: written: {count} statements, {len(facts.sources)} sources") + "\n")
+
+
+@cli.command("help", takes=())
+@click.argument("words", nargs=-1, metavar="[COMMAND|TOPIC]", shell_complete=complete("help"))
+@click.pass_context
+def help_command(ctx: click.Context, words: tuple[str, ...]) -> None:
+    """Print the help of a command, or on a topic.
+
+    \b
+    cartels help figures
+    cartels help standings
+    """
+    from cartels import help as help_text
+    from cartels import terminal
+
+    parent = ctx.find_root()
+    terminal.write(f"{help_text.help_on(cli, parent, words)}\n")
 
 
 @cli.command(takes=())
@@ -463,8 +659,8 @@ def run() -> int:
     except SystemExit as stop:
         status = stop.code
     except OSError as error:
-        name = error.filename if isinstance(error.filename, str) else "standard output"
-        status = _report(f"{name}: {error.strerror or error}", 3)
+        where = f"{error.filename}: " if isinstance(error.filename, str) else ""
+        status = _report(f"{where}{error.strerror or error}", 3)
     except MemoryError:
         status = _report("out of memory (the limit is 1 GiB): use a smaller file, or ask for less", 3)
     return status if isinstance(status, int) else 0

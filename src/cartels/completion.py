@@ -8,15 +8,22 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from click import shell_completion as click_completion
-from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
+from click.shell_completion import (
+    BashComplete,
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+)
 
 from cartels import names
 from cartels.errors import CartelsError
 from cartels.text import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
 
     import click
 
@@ -34,7 +41,7 @@ def script(shell: str, program: click.Command, name: str) -> str:
 def register() -> None:
     """Let Click use the classes below."""
     for shell in _CLASSES.values():
-        click_completion.add_completion_class(shell)
+        add_completion_class(shell)
 
 
 class _Options(ShellComplete):
@@ -124,6 +131,14 @@ def candidates(ctx: click.Context, what: str, typed: str) -> list[CompletionItem
         from cartels.views.schema import rows
 
         return [CompletionItem(row["name"], help=row["describes"]) for row in rows() if row["name"].startswith(typed)]
+    if what == "help":
+        from cartels.help import TOPICS
+
+        command: Any = ctx.find_root().command
+        given: Sequence[str] = ctx.params.get("words") or ()
+        for word in given:
+            command = getattr(command, "commands", {}).get(word)
+        return words([*getattr(command, "commands", ()), *(() if given else TOPICS)], typed)
     if what in ("field", "fields"):
         return list(_fields(ctx.info_name or "", what, typed))
     facts = _facts(ctx)

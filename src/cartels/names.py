@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cartels.errors import Ambiguous, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, Literal
 
-    How = Literal["id", "name", "alias", "spelling"]
+    How = Literal["id", "name", "alias", "spelling", "seat"]
 
 #: For a longer text no similar names are looked for: that would take minutes.
 MAX_TYPO = 80
@@ -38,13 +38,22 @@ def fold(text: str) -> str:
     """Return only letters and digits, without case or accents: `fold("Z-40") == "z40"`."""
     if text.isascii():
         return "".join(filter(str.isalnum, text.lower()))
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+    return "".join(filter(str.isalnum, _decomposed(text)))
+
+
+def _decomposed(text: str) -> str:
+    """Return a text in lower case with its accents written apart.
+
+    It is done piece by piece, as Unicode sorts accents that follow one another in quadratic time; their order does not
+    matter here.
+    """
+    pieces = (text[start : start + 256] for start in range(0, len(text), 256))
+    return "".join(unicodedata.normalize("NFKD", piece) for piece in pieces).casefold()
 
 
 def fold_words(text: str) -> list[str]:
     """Return the words of a text, each folded."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in plain)
+    kept = "".join(c if c.isalnum() else "" if unicodedata.combining(c) else " " for c in _decomposed(text))
     return kept.split()
 
 
@@ -141,11 +150,13 @@ def find(
     known: Sequence[Name],
     text: str,
     what: str = "person, group or event",
-    otherwise: str = "`cartels figures` and `cartels groups` list the names",
+    otherwise: str = "",
+    mentions: Callable[[], str] = str,
 ) -> Name:
     """Return the one entry that a text names.
 
-    Raises NotFound with similar names or, where there are none, with `otherwise`; Ambiguous with the candidates.
+    Raises Ambiguous with the candidates; NotFound with where the text is mentioned, else with names that are really
+    similar, else with `otherwise`: what to do. Whoever is mentioned is not taken for someone of a similar name.
     """
     found = matches(known, text)
     if len(found) == 1:
@@ -155,25 +166,44 @@ def find(
             f"{name.entry}  {name.label}" + (f" ({name.how} {name.text})" if name.how in ("alias", "spelling") else "")
             for name in found
         ]
-        if len(listed) > MAX_CANDIDATES:
-            listed[MAX_CANDIDATES:] = [f"and {len(listed) - MAX_CANDIDATES} more"]
-        raise Ambiguous(f"{text!r} is ambiguous; it matches:", tuple(listed))
-    near = similar((name.text for name in known), text)
-    hint = f"did you mean {' or '.join(near)}?" if near else otherwise
-    raise NotFound(f"no {what} named {text!r}: {hint}")
+        raise Ambiguous(f"{text!r} is ambiguous; it matches:", limited(listed, MAX_CANDIDATES))
+    hint = mentions()
+    if not hint and (near := similar((name.text for name in known), text)):
+        hint = f"did you mean {' or '.join(near)}?"
+    raise NotFound(f"no {what} named {text!r}: {hint or otherwise}")
+
+
+def limited(lines: list[str], limit: int) -> tuple[str, ...]:
+    """Return at most so many lines, and how many there are besides."""
+    return tuple(lines if len(lines) <= limit else [*lines[:limit], f"and {len(lines) - limit} more"])
+
+
+def _without_article(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 1 and words[0] in ("el", "la", "los", "las", "the") else words
 
 
 def similar(known: Iterable[str], text: str, limit: int = 3) -> list[str]:
-    """Return the known words that a mistyped text may have meant, the likeliest first."""
-    if len(text) > MAX_TYPO:
+    """Return the known words, or names with a word, that a text may be a mistyped form of, the likeliest first.
+
+    Only what begins alike and differs in about one letter of seven counts, without an article before it: a name may be
+    that of a living person. One word of a name has to be still more alike. None is returned whose meaning is the
+    opposite: it has a `not` that the text has not, or the other way round.
+    """
+    typed = _without_article(fold_words(text))
+    wanted, negated = "".join(typed), "not" in typed
+    if not wanted or len(text) > MAX_TYPO:
         return []
     import difflib
 
     by_folded: dict[str, str] = {}
+    whole: set[str] = set()
     for word in known:
-        by_folded.setdefault(fold(word), word)
-        for part in fold_words(word):
-            if len(part) > 3:
-                by_folded.setdefault(part, word)
-    found = difflib.get_close_matches(fold(text), by_folded, n=limit * 2, cutoff=0.7)
-    return list(dict.fromkeys(by_folded[word] for word in found))[:limit]
+        words = _without_article(fold_words(word)) if len(word) <= MAX_TYPO else []
+        if ("not" in words) == negated:
+            whole.add("".join(words))
+            for part in ("".join(words), *(part for part in words if len(part) > 4)):
+                if part[:1] == wanted[0] and abs(len(part) - len(wanted)) < 4:
+                    by_folded.setdefault(part, word)
+    found = difflib.get_close_matches(wanted, by_folded, n=limit * 2, cutoff=0.84)
+    alike = [part for part in found if part in whole or difflib.SequenceMatcher(None, wanted, part).ratio() > 0.9]
+    return list(dict.fromkeys(by_folded[part] for part in alike))[:limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
     Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
 
 
+#: Words that people try for several of a list.
+_RELATED = {"guilty": ("pleaded-guilty", "sentenced", "convicted"), "pleaded": ("pleaded-guilty", "pleaded-not-guilty")}
+
+
 class Word(click.ParamType[str]):
     """A word of one of the model's closed lists, which is only read when the option is used."""
 
     name = "word"
 
-    def __init__(self, literal: str) -> None:
+    def __init__(self, literal: str, *more: str) -> None:
         self.literal = literal
+        self.more = more
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -31,7 +37,7 @@ class Word(click.ParamType[str]):
 
         from cartels.facts import model
 
-        return get_args(getattr(model, self.literal))
+        return (*get_args(getattr(model, self.literal)), *self.more)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word. Fails with the valid words."""
@@ -39,8 +45,8 @@ class Word(click.ParamType[str]):
         if word not in self.words:
             from cartels.names import similar
 
-            near = similar(self.words, word, 1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            near = [known for known in _RELATED.get(word, ()) if known in self.words] or similar(self.words, word)
+            hint = f"did you mean {' or '.join(near)}? " if near else ""
             self.fail(f"unknown value {quoted(value)}: {hint}choose from {', '.join(self.words)}", param, ctx)
         return word
 
@@ -49,6 +55,17 @@ class Word(click.ParamType[str]):
         from cartels import completion
 
         return completion.words(self.words, incomplete)
+
+
+class Number(click.IntRange):
+    """A whole number in the digits 0 to 9: Python also takes others, and underscores."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the number. Fails for any other text."""
+        text = str(value)
+        if not (text.isascii() and text.removeprefix("-").isdecimal() and len(text) <= 9):
+            self.fail(f"{quoted(value)} is not a whole number", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Day(click.ParamType[str]):
@@ -116,19 +133,20 @@ SHARED = {
         shell_complete=complete("file"),
         help="Use this fact file; - is standard input.",
     ),
-    "format": _option("-f", "--format", env="CARTELS_FORMAT", metavar="FORMAT", help="The format"),
+    "format": _option("-f", "--format", metavar="FORMAT", help="The format"),
     "json": _option("--json", is_flag=True, help="The same as --format json."),
     "color": _option("--color", metavar="WHEN", type=click.Choice(("auto", "always", "never")), help="Use colour"),
-    "width": _option("--width", type=click.IntRange(20, 10_000), metavar="COLUMNS", help="Table width in columns."),
+    "width": _option("--width", type=Number(20, 10_000), metavar="COLUMNS", help="Table width in columns."),
     "fields": _option(
         "--fields", metavar="A,B,C", shell_complete=complete("fields"), help="Print these fields, in order."
     ),
     "sort": _option("--sort", metavar="FIELD", shell_complete=complete("field"), help="Sort by it; -FIELD in reverse."),
-    "limit": _option("--limit", type=click.IntRange(0), metavar="N", help="Print at most N rows."),
+    "limit": _option("--limit", type=Number(0), metavar="N", help="Print at most N rows."),
+    "no_pager": _option("--no-pager", is_flag=True, help="Do not use a pager."),
     "no_headers": _option("--no-headers", is_flag=True, help="Omit the header row."),
     "excel": _option("--excel", is_flag=True, help="CSV for spreadsheets: BOM, CRLF, no cell that is a formula."),
 }
-OUTPUT = ("facts", "format", "json", "color", "width")
+OUTPUT = ("facts", "format", "json", "color", "width", "no_pager")
 LISTING = (*OUTPUT, "fields", "sort", "limit", "no_headers", "excel")
 
 
@@ -146,7 +164,7 @@ class HelpCommand(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option:
         """Return the option that prints the help."""
         if self._help_option is None:
-            self._help_option = printing_option("-h", "--help", text=click.Context.get_help)
+            self._help_option = print_and_exit_option("-h", "--help", text=click.Context.get_help)
         return self._help_option
 
     def get_short_help_str(self, limit: int = 70) -> str:
@@ -168,7 +186,9 @@ class HelpCommand(click.Command):
             raise
 
 
-def printing_option(*flags: str, text: Callable[[click.Context], str], about: str = "Print help.") -> click.Option:
+def print_and_exit_option(
+    *flags: str, text: Callable[[click.Context], str], about: str = "Print help."
+) -> click.Option:
     """Return an option that prints a text and ends the program."""
 
     def print_and_exit(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -205,16 +225,25 @@ class Command(HelpCommand):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, unless it was given an option that it does not have."""
-        given = ctx.obj or {}
-        for name, flag in given.get("flags", {}).items():
+        given = ctx.ensure_object(dict)
+        flags = given.get("flags", {})
+        for name, flag in flags.items():
             if name not in self.takes:
                 raise BadUsage(f"{ctx.info_name} has no option {flag}")
+        if "format" in self.takes and "format" not in flags:
+            self._default_format(given)
         format = given.get("format", self.formats[0])
         if format not in self.formats and "format" in self.takes:
-            if "format" in given.get("flags", {}):
-                raise BadUsage(f"{ctx.info_name} has no format {format!r}: choose from {', '.join(self.formats)}")
-            del given["format"]  # a default from the environment is not a demand
+            raise BadUsage(f"{ctx.info_name} has no format {format!r}: choose from {', '.join(self.formats)}")
         return super().invoke(ctx)
+
+    def _default_format(self, given: dict[str, Any]) -> None:
+        """Take the format from the environment, if this command has it."""
+        format = os.environ.get("CARTELS_FORMAT", "")
+        if format and format not in EVERY_FORMAT:
+            raise BadUsage(f"CARTELS_FORMAT: no format {quoted(format)}: choose from {', '.join(EVERY_FORMAT)}")
+        if format in self.formats:
+            given["format"] = format
 
 
 class Program(HelpCommand, click.Group):
@@ -225,10 +254,6 @@ class Program(HelpCommand, click.Group):
     def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]], **attrs: Any) -> None:
         super().__init__(*args, **attrs)
         self.sections = sections
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse what stands before the command; without any word the program prints its help, with status 0."""
-        return super().parse_args(ctx, args or ["--help"] * (not ctx.resilient_parsing))
 
 
 class CommandGroup(HelpCommand, click.Group):

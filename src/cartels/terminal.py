@@ -5,11 +5,13 @@ from __future__ import annotations
 import codecs
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple, TextIO
+from typing import BinaryIO, NamedTuple, TextIO
 
 from cartels.errors import BadFile
+from cartels.text import display_width
 
 #: Columns of the widest screen.
 MAX_WIDTH = 10_000
@@ -66,7 +68,7 @@ def _unicode(stream: TextIO | None) -> bool:
 
 
 #: What comes nearest to marks and letters that are no other letter with an accent.
-_NEAREST = str.maketrans("‘’‚“”„«»–—−¿¡ıłŁøØđĐ", '\'\'\'"""""---?!ilLoOdD')
+_NEAREST = str.maketrans("‘’‚“”„«»–—−·¿¡ıłŁøØđĐ", '\'\'\'"""""----?!ilLoOdD')
 
 
 def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
@@ -88,21 +90,48 @@ codecs.register_error("cartels.nearest", _nearest_letters)
 def write(text: str) -> None:
     """Write to standard output, all of it, in its encoding.
 
-    A reader that has closed the pipe is not an error: the program ends with 0. Raises BadFile where the output cannot
-    be written.
+    A reader that has closed the pipe is not an error: the program ends with 0. Raises BadFile where not every byte
+    could be written.
     """
     if sys.stdout is None:
         raise BadFile("standard output is closed: redirect it to a file")
-    raw = text.encode(sys.stdout.encoding or "utf-8", "cartels.nearest")
     try:
-        sys.stdout.buffer.write(raw)
-        sys.stdout.flush()
+        raw = text.encode(sys.stdout.encoding or "utf-8", "cartels.nearest")
+    except (UnicodeError, LookupError):  # an encoding that is not for text, such as idna
+        raw = text.encode()
+    try:
+        _write_all(sys.stdout.buffer, raw)
     except BrokenPipeError:
         _discard(sys.stdout)
         raise SystemExit(0) from None
     except OSError as error:
         _discard(sys.stdout)
         raise BadFile(f"standard output cannot be written: {error.strerror}") from None
+
+
+def _write_all(stream: BinaryIO, raw: bytes) -> None:
+    """Write every byte, also where a stream takes only a part at a time: an unbuffered one, or one that never waits."""
+    rest = memoryview(raw)
+    while rest:
+        try:
+            count = stream.write(rest)
+        except BlockingIOError as error:
+            count = error.characters_written
+        rest = rest[count or 0 :]
+        if rest:
+            _wait(stream)
+    while True:
+        try:
+            return stream.flush()
+        except BlockingIOError:
+            _wait(stream)
+
+
+def _wait(stream: BinaryIO) -> None:
+    """Wait until a stream takes more."""
+    import select
+
+    select.select([], [stream], [])
 
 
 def write_error(text: str) -> None:
@@ -112,10 +141,65 @@ def write_error(text: str) -> None:
     try:
         sys.stderr.write(f"{text}\n")
         sys.stderr.flush()
-    except OSError:
+    except (OSError, ValueError):
         _discard(sys.stderr)
 
 
 def _discard(stream: TextIO) -> None:
     """Discard what a stream still holds: Python flushes it once more at exit, and would print an error then."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def show(text: str, *, pager: bool) -> None:
+    """Write to standard output, through a pager if one is wanted and the text is taller than the terminal.
+
+    Raises BadFile as `write` does.
+    """
+    terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    command = _pager(os.environ) if pager and terminal else ""
+    if command and _is_taller(text, os.get_terminal_size(sys.stdout.fileno())):
+        _page(text, command)
+    else:
+        write(text)
+
+
+def _pager(environ: Mapping[str, str]) -> str:
+    """Return the pager's command, or nothing where there is none."""
+    import shlex
+    import shutil
+
+    command = next((environ[name] for name in ("CARTELS_PAGER", "PAGER") if name in environ), "less").strip()
+    if command in ("", "cat") or environ.get("TERM") == "dumb":
+        return ""
+    try:
+        program, *_ = shlex.split(command)
+    except ValueError:  # a quotation mark that is not closed
+        return ""
+    return command if shutil.which(program) else ""
+
+
+def _is_taller(text: str, size: os.terminal_size) -> bool:
+    """Return whether a text does not fit above the prompt; lines that are too wide count as several."""
+    plain = re.sub(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\", "", text)
+    rows = sum(max(1, -(-display_width(line) // max(size.columns, 1))) for line in plain.splitlines())
+    return rows >= size.lines
+
+
+def _page(text: str, command: str) -> None:
+    """Show a text in a pager. While it is open, Ctrl-C belongs to it."""
+    import signal
+
+    import click
+
+    os.environ["PAGER"] = command
+    if os.path.basename(command.split()[0]) == "less":
+        options = os.environ.setdefault("LESS", "FRX")
+        if "R" not in options:
+            os.environ["LESS"] = f"{options} -R"
+    else:  # other pagers would print the bytes of links
+        text = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", text)
+    previous = signal.getsignal(signal.SIGINT)
+    with click.get_pager_file(color=True) as file:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # not before: the pager would inherit it
+        file.write(text)
+    signal.signal(signal.SIGINT, previous)

@@ -33,10 +33,15 @@ def is_control(char: str) -> bool:
     return not (char.isprintable() or char in _SPACES) or char in _INVISIBLE
 
 
+def is_printable(text: str) -> bool:
+    """Return whether a text has no character that does something other than being seen."""
+    return text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text))
+
+
 @lru_cache(maxsize=10_000)
 def printable(text: str) -> str:
     """Return a text in one line that shows what it holds and does nothing else."""
-    if text.isprintable() and (text.isascii() or _INVISIBLE.isdisjoint(text)):
+    if is_printable(text):
         return text
     return text.translate({ord(char): _mark(char) for char in set(text) if is_control(char)})
 
@@ -73,13 +78,20 @@ def link_target(text: str) -> str:
     return "".join(char if char.isascii() else "".join(f"%{byte:02X}" for byte in char.encode()) for char in text)
 
 
+def host(url: str) -> str:
+    """Return the host of a URL, without `www.`."""
+    return url.split("/")[2].removeprefix("www.") if url.count("/") >= 2 else url
+
+
 def display_width(text: str) -> int:
     """Return how many columns of a terminal a text takes: combining accents take none, East Asian letters two."""
     if text.isascii() or max(text) < "\u0300":
         return len(text)
     import unicodedata
 
-    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
 
 
 def quoted(value: object, mark: str = "'") -> str:

@@ -1,6 +1,7 @@
 CREATE TABLE about ( -- What this is, in one row
   title TEXT NOT NULL, -- what the facts are about
-  as_of TEXT NOT NULL, -- the day up to which they are known to hold
+  checked TEXT NOT NULL, -- the day on which somebody last looked for news
+  newest_source TEXT, -- of the newest source on anybody who was handed over
   PRIMARY KEY (title)
 );
 
@@ -10,6 +11,7 @@ CREATE TABLE sources ( -- Pages that were read: what the facts rest on
   title TEXT NOT NULL, -- its headline
   title_supplied INTEGER NOT NULL CHECK (title_supplied IN (0, 1)), -- the title is made from the address or the subject, not its own
   url TEXT NOT NULL, -- its address
+  copy INTEGER NOT NULL CHECK (copy IN (0, 1)), -- read on a host other than the publisher's
   published TEXT, -- when it was published
   language TEXT NOT NULL, -- its language, as a code: en, es
   kind TEXT NOT NULL CHECK (kind IN ('official', 'news', 'reference')), -- what it is
@@ -27,6 +29,13 @@ CREATE TABLE courts ( -- Courts
   short TEXT NOT NULL -- how it is cited: E.D.N.Y.
 );
 
+CREATE TABLE court_seats ( -- The cities in which each court sits
+  court_id TEXT NOT NULL REFERENCES courts (id), -- the court
+  position INTEGER NOT NULL, -- its place in the list, from 1
+  city TEXT NOT NULL, -- the city
+  PRIMARY KEY (court_id, position)
+);
+
 CREATE TABLE figures ( -- People. Most of them are alive, and most were not convicted of what they are accused of
   id TEXT PRIMARY KEY NOT NULL, -- its id in the fact file
   name TEXT NOT NULL, -- the full name
@@ -35,13 +44,15 @@ CREATE TABLE figures ( -- People. Most of them are alive, and most were not conv
 
 CREATE TABLE groups ( -- Cartels, gangs and factions of them
   id TEXT PRIMARY KEY NOT NULL, -- its id in the fact file
-  name TEXT NOT NULL -- the name
+  name TEXT NOT NULL, -- the name
+  short TEXT -- the short name
 );
 
 CREATE TABLE events ( -- Events; the first is the default one
   id TEXT PRIMARY KEY NOT NULL, -- its id in the fact file
   name TEXT NOT NULL, -- the name
-  date TEXT NOT NULL -- when it happened
+  date TEXT NOT NULL, -- when it happened
+  people INTEGER -- how many were handed over
 );
 
 CREATE TABLE names ( -- Other names of people and groups: either figure_id or group_id says whose
@@ -65,18 +76,25 @@ CREATE TABLE statements ( -- All that is known, each about the one of figure_id,
   event_id TEXT REFERENCES events (id), -- the event it is about
   topic TEXT NOT NULL, -- what it is on: role, charge, plea
   value TEXT NOT NULL, -- what is known, in our own words
-  standing TEXT NOT NULL CHECK (standing IN ('official', 'reported', 'alleged', 'charged', 'convicted')), -- who says so: a charge is not a conviction
+  standing TEXT CHECK (standing IN ('official', 'reported', 'alleged', 'charged', 'convicted')), -- who says so: a charge is not a conviction
   date TEXT, -- when that was
+  due TEXT, -- for when a hearing, a trial or a sentencing was set
   ref_figure_id TEXT REFERENCES figures (id), -- another person whom it names
   relation TEXT, -- what figure_id is to ref_figure_id: brother
   ref_group_id TEXT REFERENCES groups (id), -- a group that it names
   ref_event_id TEXT REFERENCES events (id), -- an event that it names
+  short TEXT, -- the short name of a group without an entry
   court_id TEXT REFERENCES courts (id), -- the court
+  judge TEXT, -- the judge
+  other_case TEXT, -- not the present US case: a country, or closed
   city TEXT, -- the city
-  stage TEXT CHECK (stage IN ('charged', 'pleaded-not-guilty', 'pleaded-guilty', 'sentenced', 'unknown')), -- how far the US case has got
+  stage TEXT CHECK (stage IN ('sentenced', 'convicted', 'pleaded-guilty', 'pleaded-not-guilty', 'charged', 'dismissed', 'unknown')), -- how far the US case has got
+  listed TEXT CHECK (listed IN ('fto', 'sdgt', 'ofac', 'canada')), -- the list on which it puts the group itself
+  label TEXT, -- what a dispute is about
   locator TEXT, -- where in the source
   note TEXT, -- what differs between the sources
-  CHECK ((figure_id IS NULL) + (group_id IS NULL) + (event_id IS NULL) = 2)
+  CHECK ((figure_id IS NULL) + (group_id IS NULL) + (event_id IS NULL) = 2),
+  CHECK (standing IS NOT NULL OR stage = 'unknown')
 );
 
 CREATE INDEX statements_figure_id ON statements (figure_id);
@@ -213,12 +231,15 @@ LEFT JOIN statement_sources AS cited ON cited.statement_id = statement.id
 LEFT JOIN sources ON sources.id = cited.source_id
 ORDER BY statement.id, cited.position;
 
-CREATE VIEW group_links AS -- who is linked to which group: the first statement on each, with its standing
+CREATE VIEW group_links AS -- who is linked to which group: the first statement on each, and its standing
 SELECT
   statement.id AS statement_id, statement.figure_id, figures.name AS figure, statement.ref_group_id AS group_id,
   -- a group without an entry of its own leads the value: `La Empresa: founder`
   coalesce(groups.name, substr(statement.value, 1, instr(statement.value || ': ', ': ') - 1)) AS "group",
-  statement.value, statement.standing
+  statement.value, statement.standing || iif((
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = statement.id
+  ) = 0, ', weak', '') AS standing
 FROM statements AS statement
 JOIN figures ON figures.id = statement.figure_id
 LEFT JOIN groups ON groups.id = statement.ref_group_id
@@ -236,10 +257,22 @@ SELECT
   (SELECT group_concat("group" || ' (' || standing || ')', '; ') FROM (
     SELECT "group", standing FROM group_links WHERE group_links.figure_id = figures.id ORDER BY statement_id
   )) AS groups,
-  role.value AS role, role.standing AS role_standing,
-  courts.name AS court, court.standing AS court_standing,
-  destination.city, destination.standing AS city_standing,
-  stage.stage, stage.date AS stage_date, stage.standing AS stage_standing,
+  role.value AS role, role.standing || iif((
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = role.id
+  ) = 0, ', weak', '') AS role_standing,
+  courts.name AS court, court.standing || iif((
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = court.id
+  ) = 0, ', weak', '') AS court_standing,
+  destination.city, destination.standing || iif((
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = destination.id
+  ) = 0, ', weak', '') AS city_standing,
+  stage.stage, stage.date AS stage_date, stage.standing || iif((
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = stage.id
+  ) = 0, ', weak', '') AS stage_standing,
   (SELECT count(*) FROM statements WHERE statements.figure_id = figures.id) AS statements
 FROM figures
 LEFT JOIN statements AS role ON role.id = (
@@ -248,10 +281,11 @@ LEFT JOIN statements AS role ON role.id = (
 )
 LEFT JOIN statements AS court ON court.id = (
   SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'court'
+    AND court_id IS NOT NULL AND other_case IS NULL -- the present US case
 )
 LEFT JOIN courts ON courts.id = court.court_id
 LEFT JOIN statements AS destination ON destination.id = (
-  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'destination'
+  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'destination' AND city IS NOT NULL
 )
 LEFT JOIN statements AS stage ON stage.id = (
   SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'stage'

@@ -13,7 +13,7 @@ import shutil
 import signal
 import stat
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import Any
 
 from cartels.errors import BadFile, BadUsage
 
@@ -38,8 +38,9 @@ def atomic_file(path: str, force: bool) -> Iterator[str]:
     target = _resolve(path)
     if os.path.lexists(target) and not (force and os.path.isfile(target)):
         raise _exists(path, "use --force to overwrite it" if os.path.isfile(target) else "choose another name")
-    with _temporary_sibling(path, target) as part:
+    with _temporary_sibling(path, target) as (part, signals):
         yield part
+        signals.held = True
         if force and os.path.exists(target):
             os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
             os.replace(part, target)
@@ -56,9 +57,10 @@ def atomic_folder(path: str) -> Iterator[str]:
     target = _resolve(path)
     if os.path.lexists(target):
         raise _exists(path, "choose another name")
-    with _temporary_sibling(path, target) as part:
+    with _temporary_sibling(path, target) as (part, signals):
         os.mkdir(part)
         yield part
+        signals.held = True
         try:
             os.mkdir(target)  # fails if it has been created in the meantime; rename replaces an empty folder
         except FileExistsError:
@@ -87,7 +89,11 @@ def _move_to_new(path: str, part: str, target: str) -> None:
             if error.errno not in _NO_LINKS:
                 raise
             os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))  # claims the name
-            os.replace(part, target)
+            try:
+                os.replace(part, target)
+            except OSError:
+                os.remove(target)
+                raise
     except FileExistsError:
         raise _exists(path, "use --force to overwrite it") from None
 
@@ -110,14 +116,15 @@ def _exists(path: str, advice: str) -> BadFile:
 
 
 @contextlib.contextmanager
-def _temporary_sibling(path: str, target: str) -> Iterator[str]:
+def _temporary_sibling(path: str, target: str) -> Iterator[tuple[str, _Signals]]:
     """Yield a free path beside the target; whatever is still there at the end is removed. Raises BadFile."""
     part = os.path.join(os.path.dirname(target), f".cartels-{os.urandom(6).hex()}.part")
     try:
-        with _signals_as_exits():
+        with _signals_as_exits() as signals:
             try:
-                yield part
+                yield part, signals
             finally:
+                signals.held = True
                 if os.path.isdir(part):
                     shutil.rmtree(part)
                 elif os.path.lexists(part):
@@ -126,23 +133,38 @@ def _temporary_sibling(path: str, target: str) -> Iterator[str]:
         raise _unwritable(path, error) from None
 
 
+class _Signals:
+    """What happens on a signal that ends the program: an exit, but only at the end while signals are held."""
+
+    def __init__(self) -> None:
+        self.held = False
+        self.waiting = 0
+
+    def handle(self, number: int, _frame: Any) -> None:
+        """Unwind the stack, so that temporary files are removed."""
+        if self.held:
+            self.waiting = number
+            return
+        self.held = True
+        raise SystemExit(128 + number)
+
+
 @contextlib.contextmanager
-def _signals_as_exits() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind the stack, so that temporary files are removed."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    previous = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
-    for number, handler in previous.items():
-        if handler is signal.SIG_DFL:
-            signal.signal(number, _exit)
+def _signals_as_exits() -> Iterator[_Signals]:
+    """Handle signals that end the program; one that is ignored stays so."""
+    signals = _Signals()
+    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    handlers = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
+    previous = {number: handler for number, handler in handlers.items() if handler not in (None, signal.SIG_IGN)}
+    for number in previous:
+        signal.signal(number, signals.handle)
     try:
-        yield
+        yield signals
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-
-
-def _exit(number: int, _frame: Any) -> NoReturn:
-    raise SystemExit(128 + number)
+        if signals.waiting:
+            raise SystemExit(128 + signals.waiting)
 
 
 def refuse_standard_output(path: str, what: str) -> None:

@@ -52,7 +52,7 @@ def _package(facts: FactFile, resources: list[dict[str, Any]]) -> dict[str, Any]
         "name": "cartels",
         "title": about["title"],
         "description": "Charges are allegations until proven in court: read no statement without its standing.",
-        "version": about["as_of"],
+        "version": about["checked"],
         "licenses": [{"name": "MIT", "title": "MIT License", "path": "https://opensource.org/license/mit"}],
         "sources": [
             {"title": f"{source['publisher']}: {source['title']}", "path": source["url"]}

@@ -13,19 +13,21 @@ handed over are persons of interest (`poi`), and the case parties say how their 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cartels.export import atomic_file, tables, write
 from cartels.facts.load import entries
 from cartels.facts.model import ENTITIES, is_kin
 from cartels.render import json
-from cartels.views.parts import first_statement, grade, statements_on
+from cartels.render.words import copy_at
+from cartels.views.parts import first_statement, grade, in_present_case, statements_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cartels.facts.load import FactFile
     from cartels.facts.model import Figure, Group
+    from cartels.render.words import Row
 
 Entity = dict[str, Any]
 
@@ -42,8 +44,20 @@ PROGRAMS = {
 #: FollowTheMoney writes languages by three letters, and drops one that it does not know.
 LANGUAGES = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "nl": "nld", "pt": "por"}
 
+#: Nationalities whose statement says that and no more, by country.
+NATIONALITIES = {
+    f"{word}{citizen}": country
+    for word, country in {
+        "American": "us", "Argentine": "ar", "Canadian": "ca", "Colombian": "co", "Guatemalan": "gt", "Mexican": "mx"
+    }.items()
+    for citizen in ("", " citizen")
+}  # fmt: skip
+
 #: FollowTheMoney drops a date of another millennium.
 _DATE = re.compile("[12][0-9]{3}")
+
+#: A statement that gives a year, a month or a day of birth.
+_BORN = re.compile("(?:Born )?(?:on |in )?(?:[0-9]{1,2} )?(?:[A-Z][a-z]+ )?([12][0-9]{3})")
 
 
 def export(facts: FactFile, path: str, force: bool) -> None:
@@ -106,7 +120,7 @@ def _dated(date: str | None) -> list[str]:
 
 def _with_standing(statement: Mapping[str, Any]) -> str:
     """Return a value with its standing, without which it is never shown."""
-    return f"{statement['value']} ({statement['standing']})"
+    return f"{statement['value']} ({statement['standing']})" if "standing" in statement else str(statement["value"])
 
 
 def _all_sources(entry: Mapping[str, Any]) -> list[str]:
@@ -130,6 +144,7 @@ def _source(facts: FactFile, id: str) -> Entity:
         language=[language],
         notes=[
             *(f"{key}: {row[key]}" for key in ("kind", "grade", "note") if key in row),
+            copy_at(cast("Row", row)),
             "title: supplied, not its own headline" if row.get("title_supplied") else None,
             None if language else f"language: {row['language']}",
         ],
@@ -138,19 +153,25 @@ def _source(facts: FactFile, id: str) -> Entity:
 
 def _person(facts: FactFile, figure: Figure) -> Entity:
     role = first_statement(figure, "office", "role")
-    born = [statement.get("date") for statement in statements_on(figure, "birth")]
     return _entity(
         _id("figure", figure["id"]),
         "Person",
         name=[figure["name"]],
         alias=figure.get("aliases", []),
         weakAlias=figure.get("spellings", []),  # also what the press has wrong: nothing to match on
-        birthDate=[date for given in born for date in _dated(given)],  # a death is often dated by what led to it
+        birthDate=_born(figure),  # a death is often dated by what led to it
+        nationality=[NATIONALITIES.get(row["value"]) for row in statements_on(figure, "nationality")],
         summary=[_with_standing(role) if role else None],
         notes=[f"kind: {figure['kind']}"],
         topics=["poi" if figure["kind"] == "transferred" else None, _sanctioned(figure)],
         **_evidence(facts, _all_sources(figure)),
     )
+
+
+def _born(figure: Figure) -> list[str]:
+    """Return the dates of birth. `Aged 42 in July 2024` has a date too, on which nobody was born."""
+    given = [(_BORN.match(row["value"]), row.get("date", "")) for row in statements_on(figure, "birth")]
+    return [day for found, date in given if found and date.startswith(found[1]) for day in _dated(date)]
 
 
 def _organization(facts: FactFile, group: Group) -> Entity:
@@ -169,8 +190,13 @@ def _organization(facts: FactFile, group: Group) -> Entity:
 
 def _sanctioned(entry: Figure | Group) -> str | None:
     """Return the topic of those whom a government says it has put on a list."""
-    listed = statements_on(entry, "designation", "sanction")
-    return "sanction" if any(statement["standing"] == "official" for statement in listed) else None
+    listed = any(_lists_subject(row) and row.get("standing") == "official" for row in entry["statements"])
+    return "sanction" if listed else None
+
+
+def _lists_subject(statement: Mapping[str, Any]) -> bool:
+    """Return whether a statement is of a sanction against its subject, not against members of a group."""
+    return statement["topic"] == "sanction" or "listed" in statement
 
 
 def _carried(facts: FactFile) -> dict[str, dict[str, None]]:
@@ -197,7 +223,7 @@ def _event(facts: FactFile, id: str, carried: Iterable[str]) -> Entity:
 
 def _case(facts: FactFile, figure: Figure) -> Entity | None:
     """Return the US case of a person, with its courts and stage; None where no case is known."""
-    courts = [statement for statement in statements_on(figure, "court") if "court" in statement]
+    courts = [row for row in in_present_case(statements_on(figure, "court")) if "court" in row]
     stages = [statement for statement in statements_on(figure, "stage") if statement.get("stage") != "unknown"]
     if not courts and not stages:
         return None
@@ -237,22 +263,24 @@ def _statement(facts: FactFile, keyed: tables.Keyed, names: Mapping[str, str], c
     return _entity(_id("statement", key), schema, **properties, **_evidence(facts, statement["sources"]))
 
 
-def _link(keyed: tables.Keyed, about: str, cases: Mapping[str, Entity]) -> tuple[str, dict[str, Sequence[str | None]]]:
+def _link(
+    keyed: tables.Keyed, subject: str, cases: Mapping[str, Entity]
+) -> tuple[str, dict[str, Sequence[str | None]]]:
     """Return the schema of a statement, and what it links its subject to; a Note where it is not a link."""
     _, entity, entry, statement = keyed
-    topic, standing = statement["topic"], statement["standing"]
+    topic, standing = statement["topic"], statement.get("standing")
     part: dict[str, Sequence[str | None]] = {"role": [_with_standing(statement)], "status": [standing]}
-    if topic in ("designation", "sanction"):
-        return "Sanction", {"entity": [about], "status": [standing], **_program(statement)}
-    if entity == "figure" and topic in ("court", "stage") and entry in cases:
-        return "CourtCaseParty", {"party": [about], "case": [cases[entry]["id"]], **part}
+    if _lists_subject(statement):
+        return "Sanction", {"entity": [subject], "status": [standing], **_program(statement)}
+    if entity == "figure" and topic in ("court", "stage") and entry in cases and "case" not in statement:
+        return "CourtCaseParty", {"party": [subject], "case": [cases[entry]["id"]], **part}
     if entity == "figure" and "figure" in statement and statement["figure"] != entry:
-        return _relation(about, statement)
+        return _relation(subject, statement)
     if "group" in statement and (topic == "group" or (entity == "group" and statement["group"] != entry)):
         group = _id("group", statement["group"])
         if standing == "convicted" and entity == "figure":
-            return "Membership", {"member": [about], "organization": [group], **part}
-        return "UnknownLink", {"subject": [about], "object": [group], **part}
+            return "Membership", {"member": [subject], "organization": [group], **part}
+        return "UnknownLink", {"subject": [subject], "object": [group], **part}
     return "Note", {}
 
 

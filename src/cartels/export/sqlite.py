@@ -21,7 +21,10 @@ _TYPES = {"text": "TEXT", "date": "TEXT", "integer": "INTEGER", "boolean": "INTE
 #: Further conditions on the rows of a table, that its columns do not say.
 _CHECKS = {
     "names": ("(figure_id IS NULL) + (group_id IS NULL) = 1",),
-    "statements": ("(figure_id IS NULL) + (group_id IS NULL) + (event_id IS NULL) = 2",),
+    "statements": (
+        "(figure_id IS NULL) + (group_id IS NULL) + (event_id IS NULL) = 2",
+        "standing IS NOT NULL OR stage = 'unknown'",
+    ),
 }
 
 #: What is searched or sorted by, besides foreign keys, which are all indexed.
@@ -36,7 +39,17 @@ CREATE VIRTUAL TABLE statements_fts USING fts5(
 INSERT INTO statements_fts(statements_fts) VALUES ('rebuild');
 """
 
-_VIEWS = """
+
+def _marked(statement: str) -> str:
+    """Return the SQL for a statement's standing, with `, weak` behind it if only weak sources give it."""
+    grades = f"""(
+    SELECT max(sources.grade <> 'weak') FROM statement_sources AS cited JOIN sources ON sources.id = cited.source_id
+    WHERE cited.statement_id = {statement}.id
+  )"""
+    return f"{statement}.standing || iif({grades} = 0, ', weak', '')"
+
+
+_VIEWS = f"""
 CREATE VIEW statements_with_sources AS -- each statement with each of its sources; one without any has no source_id
 SELECT
   statement.id,
@@ -53,12 +66,12 @@ LEFT JOIN statement_sources AS cited ON cited.statement_id = statement.id
 LEFT JOIN sources ON sources.id = cited.source_id
 ORDER BY statement.id, cited.position;
 
-CREATE VIEW group_links AS -- who is linked to which group: the first statement on each, with its standing
+CREATE VIEW group_links AS -- who is linked to which group: the first statement on each, and its standing
 SELECT
   statement.id AS statement_id, statement.figure_id, figures.name AS figure, statement.ref_group_id AS group_id,
   -- a group without an entry of its own leads the value: `La Empresa: founder`
   coalesce(groups.name, substr(statement.value, 1, instr(statement.value || ': ', ': ') - 1)) AS "group",
-  statement.value, statement.standing
+  statement.value, {_marked("statement")} AS standing
 FROM statements AS statement
 JOIN figures ON figures.id = statement.figure_id
 LEFT JOIN groups ON groups.id = statement.ref_group_id
@@ -76,10 +89,10 @@ SELECT
   (SELECT group_concat("group" || ' (' || standing || ')', '; ') FROM (
     SELECT "group", standing FROM group_links WHERE group_links.figure_id = figures.id ORDER BY statement_id
   )) AS groups,
-  role.value AS role, role.standing AS role_standing,
-  courts.name AS court, court.standing AS court_standing,
-  destination.city, destination.standing AS city_standing,
-  stage.stage, stage.date AS stage_date, stage.standing AS stage_standing,
+  role.value AS role, {_marked("role")} AS role_standing,
+  courts.name AS court, {_marked("court")} AS court_standing,
+  destination.city, {_marked("destination")} AS city_standing,
+  stage.stage, stage.date AS stage_date, {_marked("stage")} AS stage_standing,
   (SELECT count(*) FROM statements WHERE statements.figure_id = figures.id) AS statements
 FROM figures
 LEFT JOIN statements AS role ON role.id = (
@@ -88,10 +101,11 @@ LEFT JOIN statements AS role ON role.id = (
 )
 LEFT JOIN statements AS court ON court.id = (
   SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'court'
+    AND court_id IS NOT NULL AND other_case IS NULL -- the present US case
 )
 LEFT JOIN courts ON courts.id = court.court_id
 LEFT JOIN statements AS destination ON destination.id = (
-  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'destination'
+  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'destination' AND city IS NOT NULL
 )
 LEFT JOIN statements AS stage ON stage.id = (
   SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'stage'

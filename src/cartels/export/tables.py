@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from cartels.facts import model
 from cartels.facts.load import entries
 from cartels.facts.model import ENTITIES
+from cartels.views.cards import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -110,7 +111,13 @@ def notes(facts: FactFile) -> Iterator[tuple[str, model.Note]]:
 
 
 def _sources(facts: FactFile) -> Iterator[Row]:
-    return ({"title_supplied": False, **source} for source in facts.sources.values())
+    return ({"title_supplied": False, "copy": False, **source} for source in facts.sources.values())
+
+
+def _seats(facts: FactFile) -> Iterator[Row]:
+    for court in facts.courts.values():
+        for position, city in enumerate(dict.fromkeys(court.get("seat", ())), 1):
+            yield {"court_id": court["id"], "position": position, "city": city}
 
 
 def _names(facts: FactFile) -> Iterator[Row]:
@@ -171,9 +178,10 @@ TABLES = (
         "What this is, in one row",
         (
             Column("title", "text", "what the facts are about"),
-            Column("as_of", "date", "the day up to which they are known to hold"),
+            Column("checked", "date", "the day on which somebody last looked for news"),
+            Column("newest_source", "date", "of the newest source on anybody who was handed over", empty=True),
         ),
-        lambda facts: [facts.data["about"]],
+        lambda facts: [about(facts)],
         ("title",),
     ),
     Table(
@@ -185,6 +193,7 @@ TABLES = (
             Column("title", "text", "its headline"),
             Column("title_supplied", "boolean", "the title is made from the address or the subject, not its own"),
             Column("url", "text", "its address"),
+            Column("copy", "boolean", "read on a host other than the publisher's"),
             Column("published", "date", "when it was published", empty=True),
             Column("language", "text", "its language, as a code: en, es"),
             Column("kind", "text", "what it is", words=get_args(model.SourceKind)),
@@ -204,6 +213,17 @@ TABLES = (
         lambda facts: facts.courts.values(),
     ),
     Table(
+        "court_seats",
+        "The cities in which each court sits",
+        (
+            Column("court_id", "text", "the court", refers="courts"),
+            Column("position", "integer", "its place in the list, from 1"),
+            Column("city", "text", "the city"),
+        ),
+        _seats,
+        ("court_id", "position"),
+    ),
+    Table(
         "figures",
         "People. Most of them are alive, and most were not convicted of what they are accused of",
         (
@@ -216,13 +236,18 @@ TABLES = (
     Table(
         "groups",
         "Cartels, gangs and factions of them",
-        (_ID, Column("name", "text", "the name")),
+        (_ID, Column("name", "text", "the name"), Column("short", "text", "the short name", empty=True)),
         lambda facts: facts.groups.values(),
     ),
     Table(
         "events",
         "Events; the first is the default one",
-        (_ID, Column("name", "text", "the name"), Column("date", "date", "when it happened")),
+        (
+            _ID,
+            Column("name", "text", "the name"),
+            Column("date", "date", "when it happened"),
+            Column("people", "integer", "how many were handed over", empty=True),
+        ),
         lambda facts: facts.events.values(),
     ),
     Table(
@@ -254,15 +279,21 @@ TABLES = (
             ),
             Column("topic", "text", "what it is on: role, charge, plea"),
             Column("value", "text", "what is known, in our own words"),
-            _STANDING,
+            _STANDING._replace(empty=True),
             Column("date", "date", "when that was", empty=True),
+            Column("due", "date", "for when a hearing, a trial or a sentencing was set", empty=True),
             Column("ref_figure_id", "text", "another person whom it names", True, "figures", key="figure"),
             Column("relation", "text", "what figure_id is to ref_figure_id: brother", empty=True),
             Column("ref_group_id", "text", "a group that it names", empty=True, refers="groups", key="group"),
             Column("ref_event_id", "text", "an event that it names", empty=True, refers="events", key="event"),
+            Column("short", "text", "the short name of a group without an entry", empty=True),
             Column("court_id", "text", "the court", empty=True, refers="courts", key="court"),
+            Column("judge", "text", "the judge", empty=True),
+            Column("other_case", "text", "not the present US case: a country, or closed", empty=True, key="case"),
             Column("city", "text", "the city", empty=True),
             Column("stage", "text", "how far the US case has got", empty=True, words=get_args(model.Stage)),
+            Column("listed", "text", "the list on which it puts the group itself", True, words=get_args(model.Listed)),
+            Column("label", "text", "what a dispute is about", empty=True),
             Column("locator", "text", "where in the source", empty=True),
             Column("note", "text", "what differs between the sources", empty=True),
         ),

@@ -11,6 +11,7 @@ from cartels.facts.lines import line_numbers
 from cartels.facts.model import ENTITIES
 from cartels.facts.problem import location
 from cartels.facts.read import display_name, limit_memory, parse, read
+from cartels.facts.values import MAX_PRINTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 #: A file with so many problems is not a fact file, and no more are looked for.
 MAX_PROBLEMS = 10_000
-#: So many problems are printed at once.
-MAX_PRINTED = 20
 
 
 def run(path: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from cartels.facts import model
 from cartels.facts.model import ENTITIES
 from cartels.facts.problem import NOUNS, Problem, walk
-from cartels.facts.values import MAX_NAMES
+from cartels.facts.values import MAX_NAMES, MAX_SHORT, first_day
+from cartels.names import fold
 from cartels.text import quoted
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from cartels.facts.problem import Row
 
 #: Stages that are not a conviction.
-NOT_CONVICTED = ("charged", "pleaded-not-guilty", "unknown")
+NOT_CONVICTED = ("charged", "pleaded-not-guilty", "dismissed", "unknown")
 
 #: The keys that refer to rows of other tables.
 _REFERENCES = {**ENTITIES, **{table: table for table in (*ENTITIES.values(), "sources")}, "court": "courts"}
@@ -31,10 +32,14 @@ def problems(facts: Facts) -> Iterator[Problem]:
     yield from _ids(facts)
     yield from _references(facts, rows)
     yield from _uncited_sources(facts, rows)
+    yield from _dates(facts)
     yield from _standings(rows)
+    yield from _keys_of_topics(rows)
     yield from _key_pairs(rows)
     yield from _aliases(facts)
     yield from _stages(facts)
+    yield from _handovers(facts)
+    yield from _courts(facts)
 
 
 def _rows(facts: Facts, table: str) -> list[dict[str, Any]]:
@@ -43,14 +48,21 @@ def _rows(facts: Facts, table: str) -> list[dict[str, Any]]:
 
 def _ids(facts: Facts) -> Iterator[Problem]:
     """Yield ids that are used twice. People, groups and events share their ids, as `show` takes any of them."""
-    taken: dict[tuple[str, str], str] = {}
+    taken: dict[tuple[str, str], tuple[str, str]] = {}
     for table in (*ENTITIES.values(), "courts", "sources"):
         space = "entries" if table in ENTITIES.values() else table
         for position, row in enumerate(_rows(facts, table)):
-            first = taken.setdefault((space, row["id"]), f"{NOUNS[table]} {position + 1}")
-            if first != f"{NOUNS[table]} {position + 1}":
+            id = fold(row["id"]) if space == "entries" else row["id"]  # as `show` compares them
+            place = f"{NOUNS[table]} {position + 1}"
+            first, other = taken.setdefault((space, id), (place, row["id"]))
+            if first != place:
                 message = f"duplicate id {quoted(row['id'])}: also used by {first}"
+                if other != row["id"]:
+                    message = f"the id {quoted(row['id'])} is, without hyphens, that of {first}: {quoted(other)}"
                 yield Problem((table, position, "id"), message, "give one of them another id, or merge them")
+            if "name" in row and not fold(row["name"]):
+                message = f"the name {quoted(row['name'])} has no letter or digit"
+                yield Problem((table, position, "name"), message, "write one by which it can be found")
     if not facts["events"]:
         yield Problem(("events",), "there is no event", "add one: the first [[events]] entry is the default event")
 
@@ -90,10 +102,31 @@ def _statements(rows: Sequence[Row]) -> Iterator[tuple[Path, dict[str, Any]]]:
     return ((path, row) for path, kind, row in rows if kind.endswith(".statements"))
 
 
+def _dates(facts: Facts) -> Iterator[Problem]:
+    """Yield sources that were published after the day on which the file was checked."""
+    checked = facts["about"]["checked"]
+    for position, source in enumerate(facts["sources"]):
+        if first_day(source.get("published", "")) > first_day(checked):
+            message = f"published later than the file was checked ({checked})"
+            yield Problem(("sources", position, "published"), message, "correct one of the dates")
+
+
 def _standings(rows: Sequence[Row]) -> Iterator[Problem]:
-    """Yield standings that claim more than they rest on: nothing is `convicted` before a court has convicted."""
+    """Yield standings that claim more than they rest on: nothing is `convicted` before a court has convicted.
+
+    An unknown stage is the file's own conclusion: it has no standing, no source and no date.
+    """
     for path, statement in _statements(rows):
-        if statement["standing"] != "convicted":
+        if statement.get("stage") == "unknown":
+            for key in ("standing", "sources", "date"):
+                if statement.get(key):
+                    message = f"an unknown stage has no `{key}`: it is the file's own conclusion"
+                    yield Problem((*path, key), message, "remove it, and give the reason in `note`")
+            continue
+        if "standing" not in statement:
+            fix = f"add one of {', '.join(get_args(model.Standing))}"
+            yield Problem((*path, "standing"), "`standing` is missing", fix)
+        if statement.get("standing") != "convicted":
             continue
         if statement["topic"] == "charge":
             fix = 'write standing = "charged" or "alleged"; a conviction is a statement on the topic conviction'
@@ -103,13 +136,36 @@ def _standings(rows: Sequence[Row]) -> Iterator[Problem]:
             yield Problem((*path, "standing"), message, "write the standing that the source gives")
 
 
+#: The topics that can have a key.
+_TOPICS = {
+    "due": ("court", "plea", "sentence", "custody"),
+    "case": ("charge", "court", "plea", "conviction", "sentence", "penalty"),
+    "judge": ("court",),
+    "label": ("dispute",),
+    "short": ("group",),
+    "listed": ("designation",),
+    "stage": ("stage",),
+}
+
+
+def _keys_of_topics(rows: Sequence[Row]) -> Iterator[Problem]:
+    """Yield keys on topics that cannot have them."""
+    for path, statement in _statements(rows):
+        for key, topics in _TOPICS.items():
+            if key in statement and statement["topic"] not in topics:
+                message = f"`{key}` does not go with the topic {statement['topic']}"
+                yield Problem((*path, key), message, f"use it on {', '.join(topics)}, or remove it")
+
+
 def _key_pairs(rows: Sequence[Row]) -> Iterator[Problem]:
     """Yield statements in which one key asks for another that is missing."""
     for path, statement in _statements(rows):
         if statement["topic"] == "stage" and "stage" not in statement:
             yield Problem(path, "the key `stage` is missing", 'add it, as in stage = "charged"')
-        if statement["topic"] != "stage" and "stage" in statement:
-            yield Problem((*path, "stage"), "`stage` belongs to the topic stage", "change the topic, or remove it")
+        if "judge" in statement and "court" not in statement:
+            yield Problem((*path, "judge"), "a `judge` without a court", 'add the key, as in court = "nyed"')
+        if "short" in statement and "group" in statement:
+            yield Problem((*path, "short"), "`short` is for a group without an entry", "set it on the group's entry")
         if path[0] == "groups" and "relation" in statement and "group" not in statement:
             yield Problem((*path, "relation"), "`relation` says what it is to a `group`", "name the group")
         elif path[0] != "groups" and ("figure" in statement) is not ("relation" in statement):
@@ -144,3 +200,31 @@ def _stages(facts: Facts) -> Iterator[Problem]:
         elif not stages:
             fix = 'add a statement with topic = "stage"; stage = "unknown" needs no source'
             yield Problem(("figures", position), "was handed over and has no stage", fix)
+
+
+def _handovers(facts: Facts) -> Iterator[Problem]:
+    """Yield figures that were handed over in no event or in two, and events with more of them than people."""
+    handovers = {event["id"]: event["people"] for event in facts["events"] if "people" in event}
+    counts: Counter[str] = Counter()
+    for position, figure in enumerate(facts["figures"]):
+        if figure["kind"] == "transferred":
+            rows = [row for row in figure["statements"] if row["topic"] == "custody"]
+            found = sorted({row["event"] for row in rows if row.get("event") in handovers})
+            counts.update(found)
+            if len(found) != 1:
+                message = f"belongs to {' and '.join(found) if found else 'no handover'}"
+                fix = f"give one custody statement the `event`: {', '.join(handovers) or 'one with `people`'}"
+                yield Problem(("figures", position), message, fix)
+    for position, event in enumerate(facts["events"]):
+        people = event.get("people", counts[event["id"]])
+        if counts[event["id"]] > people:
+            message = f"`people` is {people}, and more are named as handed over: {counts[event['id']]}"
+            yield Problem(("events", position, "people"), message, "correct it, or a figure's custody statement")
+
+
+def _courts(facts: Facts) -> Iterator[Problem]:
+    """Yield courts whose short name does not fit into a table."""
+    for position, court in enumerate(facts["courts"]):
+        if len(court["short"]) > MAX_SHORT:
+            message = f"`short` has {len(court['short'])} characters"
+            yield Problem(("courts", position, "short"), message, f"write at most {MAX_SHORT}")

@@ -27,8 +27,14 @@ Standing = Literal["official", "reported", "alleged", "charged", "convicted"]
 #: The role of a figure in the event.
 Kind = Literal["transferred", "relative", "official", "victim", "commentator"]
 
-#: How far the US case of a transferred figure has got.
-Stage = Literal["charged", "pleaded-not-guilty", "pleaded-guilty", "sentenced", "unknown"]
+#: How far the present US case of a transferred figure has got, in the order in which people are listed.
+Stage = Literal[
+    "sentenced", "convicted", "pleaded-guilty", "pleaded-not-guilty", "charged", "dismissed", "unknown"
+]  # fmt: skip
+
+#: The lists of governments on which a group itself can be: Foreign Terrorist Organizations, Specially Designated Global
+#: Terrorists, the sanctions of the US Treasury, the Canadian Criminal Code.
+Listed = Literal["fto", "sdgt", "ofac", "canada"]
 
 #: The grade of a source: a government or court text; an outlet with an editor; a blog, an aggregator or a copy on an
 #: unrelated host.
@@ -47,11 +53,16 @@ EventTopic = Literal[
     "date", "count", "origin", "destination", "legal-basis", "agency", "context", "statement", "penalty", "aftermath"
 ]
 
-# What a plain string must look like beyond being text; `check` knows these four marks.
+#: Every topic, and the tables of `cartels stats`.
+Topics = Literal[FigureTopic, GroupTopic, EventTopic]
+CountTable = Literal["event", "group", "court", "city", "stage", "unknown", "standing", "grade"]
+
+# What a plain string must look like beyond being text; `values` knows these marks.
 Id = Annotated[str, "id"]
 Date = Annotated[str, "date"]
 Url = Annotated[str, "url"]
 Text = Annotated[str, "text"]
+Case = Annotated[str, "case"]
 
 Topic = TypeVar("Topic")
 
@@ -62,14 +73,20 @@ class Statement(TypedDict, Generic[Topic]):
     topic: Topic
     value: Text
     group: NotRequired[Id]
+    short: NotRequired[Text]  # the short name of a group without an entry
     court: NotRequired[Id]
+    judge: NotRequired[Text]
     figure: NotRequired[Id]
     relation: NotRequired[Text]  # what this figure is to `figure`: "brother"; or this group to `group`: "faction"
     event: NotRequired[Id]
     city: NotRequired[Text]
     stage: NotRequired[Stage]
+    case: NotRequired[Case]  # not the present US case: a country, "MX", or "closed" for an earlier US case
+    listed: NotRequired[Listed]  # the list on which a designation puts the group itself
+    label: NotRequired[Text]  # what a dispute is about: "year of birth"
     date: NotRequired[Date]
-    standing: Standing
+    due: NotRequired[Date]  # for when a source says a hearing, a trial or a sentencing was set
+    standing: NotRequired[Standing]  # of every statement but an unknown stage
     sources: list[Id]
     locator: NotRequired[Text]  # where in the source: "paragraph 7"
     note: NotRequired[Text]  # what differs between the sources
@@ -83,6 +100,7 @@ class Source(TypedDict):
     title: Text
     title_supplied: NotRequired[bool]  # made from the page's address or subject, not its own headline
     url: Url
+    copy: NotRequired[bool]  # read on a host other than the publisher's
     published: NotRequired[Date]
     language: Text
     kind: SourceKind
@@ -95,7 +113,8 @@ class Court(TypedDict):
 
     id: Id
     name: Text
-    short: Text
+    short: Text  # as it is cited, at most 11 characters
+    seat: NotRequired[list[Text]]  # the cities in which it sits
 
 
 class Group(TypedDict):
@@ -103,6 +122,7 @@ class Group(TypedDict):
 
     id: Id
     name: Text
+    short: NotRequired[Text]
     aliases: NotRequired[list[Text]]
     spellings: NotRequired[list[Text]]
     statements: list[Statement[GroupTopic]]
@@ -120,11 +140,12 @@ class Figure(TypedDict):
 
 
 class Event(TypedDict):
-    """Something that happened. The first event of a file is the one it is about."""
+    """Something that happened. The first event of a file is the default one; one with `people` is a handover."""
 
     id: Id
     name: Text
     date: Date
+    people: NotRequired[int]  # how many were handed over
     statements: list[Statement[EventTopic]]
 
 
@@ -152,10 +173,10 @@ class Note(TypedDict):
 
 
 class About(TypedDict):
-    """What the file is, and the day up to which it is known to hold."""
+    """What the file is, and the day on which somebody last looked for news."""
 
     title: Text
-    as_of: Date
+    checked: Date
 
 
 class Facts(TypedDict):

@@ -44,7 +44,8 @@ class Problem(NamedTuple):
         known = self.known
         if len(known) > _MANY:
             known = [word for word in known if word[:2] == self.word[:2]][:_MANY]
-        near = similar(known, self.word, 1)
+        begun = [word for word in known if word.startswith(self.word)] if len(self.word) > 3 else []
+        near = begun if len(begun) == 1 else similar(known, self.word, 1)
         return f"{self.message}: {f'did you mean `{near[0]}`?' if near else self.fix}"
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import codecs
-import contextlib
 import re
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 from cartels.errors import BadFile
@@ -44,8 +42,7 @@ def parse(text: str, name: str) -> Any:
     shown = display_name(name)
     _refuse_long_keys(text, shown)
     try:
-        with interruptible():
-            return tomli.loads(text)
+        return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         from cartels.facts.syntax import describe
 
@@ -58,21 +55,6 @@ def parse(text: str, name: str) -> Any:
         found = re.search(rf"(?<![0-9_])(?:[0-9]_?+){{{digits}}}[0-9]", text)
         place = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
         raise BadFile(f"{shown}{place}: a number of more than {digits} digits: put it in quotes") from None
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Let Ctrl-C end the process at once: compiled code runs to its end before Python's own handler is called."""
-    import signal
-
-    default = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if default:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        if default:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _refuse_long_keys(text: str, shown: str) -> None:
@@ -113,12 +95,23 @@ def read(name: str) -> str:
 
 def _read_bytes(name: str) -> bytes:
     """Return at most one byte more than a fact file may have. Raises OSError, ValueError and BadFile."""
-    if name == "-":
-        if sys.stdin is None:
-            raise BadFile("standard input is closed: send a fact file to it, or name one")
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    with open(name, "rb") as file:
-        return file.read(MAX_BYTES + 1)
+    if name != "-":
+        with open(name, "rb") as file:
+            return file.read(MAX_BYTES + 1)
+    if sys.stdin is None:
+        raise BadFile("standard input is closed: send a fact file to it, or name one")
+    raw = bytearray()
+    while len(raw) <= MAX_BYTES:
+        part = sys.stdin.buffer.read(MAX_BYTES + 1 - len(raw))
+        if part is None:  # a stream that never waits has nothing yet
+            import select
+
+            select.select([sys.stdin], [], [])
+        elif not part:
+            break
+        else:
+            raw += part
+    return bytes(raw)
 
 
 def display_name(name: str) -> str:

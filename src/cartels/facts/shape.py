@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
     from cartels.facts.lines import Path
 
-_EXAMPLES = {"date": '"2025-02-27"', "as_of": '"2025-02-27"', "url": '"https://…"', "language": '"en" or the like'}
+_EXAMPLES = {"date": '"2025-02-27"', "checked": '"2025-02-27"', "url": '"https://…"', "language": '"en" or the like'}
+
+#: What a key that holds no string should hold.
+_EXPECTED: dict[Any, tuple[str, str]] = {bool: ("a boolean", "true"), int: ("an integer", "29")}
 
 #: What TOML calls its types.
 _TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", list: "array", dict: "table"}
@@ -69,11 +72,17 @@ def _table(table: dict[str, Any], hint: Any, path: Path) -> Iterator[Problem]:
             yield _unknown_key(key, value, keys, path)
     for key in keys:
         if key in (get_origin(hint) or hint).__required_keys__ and key not in table:
+            if path == ("about",) and key == "checked" and "as_of" in table:
+                continue  # one problem, not two: see `_unknown_key`
             yield Problem((*path, key), f"`{key}` is missing", _how_to_add(key, keys[key], path))
 
 
 def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> Problem:
     """Return the problem of an unknown key; one below a statement's header may belong to the entry above."""
+    if path == ("about",) and key == "as_of":
+        return Problem(
+            (*path, key), "`as_of` is a key of version 0.1", "write `checked`, the day of the last look for news"
+        )
     has_tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
     message = f"unknown {'table' if has_tables else 'key'} {quoted(key, '`')}"
     table = str(path[0]) if path else ""
@@ -86,7 +95,7 @@ def _how_to_add(key: str, hint: Any, path: Path) -> str:
     """Return how to add a key that is missing."""
     if not path or key == "statements":
         header = ".".join([*(str(step) for step in path[:1]), key])
-        return f"add [{header}], with title and as_of" if key == "about" else f"add a [[{header}]] entry"
+        return f"add [{header}], with title and checked" if key == "about" else f"add a [[{header}]] entry"
     if words := get_args(hint) if get_origin(hint) is Literal else ():
         return f"add one of {', '.join(words)}"
     example = '["…"]' if get_origin(hint) is list else '"…"'
@@ -104,7 +113,7 @@ def _scalar(value: Any, hint: Any, path: Path) -> Problem:
     if get_origin(hint) is list:
         expected, example = "an array of strings", '["one", "two"]'
     else:
-        expected, example = ("a boolean", "true") if hint is bool else ("a string", '"…"')
+        expected, example = _EXPECTED.get(hint, ("a string", '"…"'))
     return Problem(path, f"`{key}`: expected {expected}, got {_type(value)}", f"write {key} = {example}")
 
 

@@ -11,13 +11,16 @@ from cartels.text import quoted
 
 #: Characters of a text.
 MAX_TEXT = 10_000
+#: Characters of a court's short name, which is a column of a table.
+MAX_SHORT = 11
 #: Names of an entry, its aliases and spellings together.
 MAX_NAMES = 200
-
-_Finder = Callable[[str], str]
+#: Problems that `cartels check` prints at once.
+MAX_PRINTED = 20
 
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+CASE = re.compile(r"[A-Z]{2}|closed")
 URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
 
 
@@ -55,5 +58,23 @@ def text_problem(text: str) -> str:
     return "is empty: write a text, or remove the key" if not text or text.isspace() else ""
 
 
+def case_problem(text: str) -> str:
+    """Return what is wrong with the mark of another case, or nothing."""
+    if CASE.fullmatch(text):
+        return ""
+    return f'cannot be {quoted(text)}: write the country of the case, as in "MX", or "closed" for an earlier US case'
+
+
+def first_day(date: str) -> str:
+    """Return the first day of a year, a month or a day: what is compared and sorted."""
+    return f"{date}{'-01-01'[len(date) - 10 :]}" if 0 < len(date) < 10 else date
+
+
 #: What finds a problem in the values of each kind that `model` marks.
-PROBLEMS: dict[str, _Finder] = {"id": id_problem, "date": date_problem, "url": url_problem, "text": text_problem}
+PROBLEMS: dict[str, Callable[[str], str]] = {
+    "id": id_problem,
+    "date": date_problem,
+    "url": url_problem,
+    "text": text_problem,
+    "case": case_problem,
+}

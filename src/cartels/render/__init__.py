@@ -19,6 +19,8 @@ CARDS = ("card", "cards")
 #: Formats that are laid out for a screen, and those that other programs read instead of rows.
 SCREEN_FORMATS = ("table", "tree")
 CITATION_FORMATS = ("bibtex", "csl-json")
+#: Formats that people read, and that go through a pager on a terminal.
+PAGED_FORMATS = (*SCREEN_FORMATS, "plain", "md")
 
 
 class Payload(NamedTuple):
@@ -35,12 +37,13 @@ class Payload(NamedTuple):
 
 
 class OutputOptions(NamedTuple):
-    """How to print it. `fields` is empty where none were chosen."""
+    """How to print it. `fields` is empty where none were chosen; `sorted` rows are not grouped."""
 
     format: str
     fields: Sequence[str]
     headers: bool
     excel: bool
+    sorted: bool
 
 
 def resolve_options(given: Mapping[str, Any], kind: str) -> OutputOptions:
@@ -63,7 +66,7 @@ def resolve_options(given: Mapping[str, Any], kind: str) -> OutputOptions:
     for field in fields:
         if field not in valid:
             raise BadUsage(unknown_field("--fields", field, valid))
-    return OutputOptions(format, fields, not given.get("no_headers"), bool(given.get("excel")))
+    return OutputOptions(format, fields, not given.get("no_headers"), bool(given.get("excel")), "sort" in given)
 
 
 def _unused(format: str, kind: str, given: Mapping[str, Any]) -> set[str]:
@@ -120,8 +123,8 @@ def _csv(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
         rows = [{"id": card["id"], "name": card["name"], **row} for card in cards for row in card["statements"]]
     fields = options.fields or fields_of(payload.kind)
     if options.format == "csv":
-        return csv.write(printable_data(rows), fields, options.headers, options.excel)
-    return csv.write_tabs(printable_data(rows), fields, options.headers)
+        return csv.write(payload.kind, printable_data(rows), fields, options.headers, options.excel)
+    return csv.write_tabs(payload.kind, printable_data(rows), fields, options.headers)
 
 
 def _markdown(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
@@ -133,9 +136,8 @@ def _markdown(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
 def _plain(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
     from cartels.render import plain
 
-    # Each line of a listing is a row, so what stands below it goes to standard error: see `footnotes`.
-    document = _document(payload, options)
-    return plain.write(document[:1] if payload.kind in LISTINGS else document, options.headers)
+    # In a pipe each line of a listing is a record: what stands below it in a table is left out.
+    return plain.write(_document(payload, options), options.headers)
 
 
 def _table(payload: Payload, options: OutputOptions, screen: Screen) -> str:
@@ -143,7 +145,7 @@ def _table(payload: Payload, options: OutputOptions, screen: Screen) -> str:
         return _plain(payload, options, screen)
     from cartels.render import table
 
-    return table.write(_document(payload, options), screen, options.headers)
+    return table.write(_document(payload, options, grouped=True), screen, options.headers)
 
 
 def _citations(payload: Payload, options: OutputOptions, screen: Screen) -> str:
@@ -156,7 +158,7 @@ def _citations(payload: Payload, options: OutputOptions, screen: Screen) -> str:
 def _diagram(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
     from cartels.render import diagram
 
-    return diagram.write(printable_data(payload.data), options.format, payload.labels().as_of)
+    return diagram.write(printable_data(payload.data), options.format, payload.labels().checked)
 
 
 _WRITERS: dict[str, Callable[[Payload, OutputOptions, Screen], str]] = {
@@ -170,33 +172,26 @@ _WRITERS: dict[str, Callable[[Payload, OutputOptions, Screen], str]] = {
 }
 
 
-def footnotes(payload: Payload, options: OutputOptions, screen: Screen) -> str:
-    """Return what stands below a listing that is printed as plain rows, or nothing."""
-    plain = options.format == "plain" or (options.format == "table" and not screen.laid_out)
-    if not plain or payload.kind not in LISTINGS:
-        return ""
-    from cartels.render import layout
-
-    return "\n".join(layout.footnotes(payload.kind, payload.data))
-
-
-def _document(payload: Payload, options: OutputOptions) -> Document:
-    """Return what a person sees of a payload, with every text made printable."""
-    from cartels.render import layout
-
+def _document(payload: Payload, options: OutputOptions, *, grouped: bool = False) -> Document:
+    """Return what a person sees of a payload, with every text made printable. `grouped` rows are in sections."""
     kind, data, labels = payload.kind, payload.data, payload.labels()
-    if kind == "card":
-        document = layout.card(data, labels)
-    elif kind == "cards":
-        document = [block for card in data for block in layout.card(card, labels)]
-    elif kind == "source":
-        document = layout.source_card(data, labels)
-    elif kind == "overview":
-        document = layout.overview(data, labels)
+    if kind in LISTINGS:
+        from cartels.render.listings import listing
+
+        grouped = grouped and not options.sorted
+        document = listing(kind, data, labels, options.fields, payload.marks, grouped)
     elif kind == "graph":
         from cartels.render.tree import tree
 
-        document = tree(data, labels.as_of)
+        document = tree(data, labels.checked)
     else:
-        document = layout.listing(kind, data, labels, options.fields, payload.marks)
+        from cartels.render import card
+
+        if kind == "overview":
+            document = card.overview(data)
+        elif kind == "source":
+            document = card.source_card(data, labels)
+        else:
+            cards = data if kind == "cards" else [data]
+            document = [block for one in cards for block in card.card(one, labels)]
     return printable_data(document)

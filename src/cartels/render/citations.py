@@ -1,7 +1,8 @@
 """Sources as citations: CSL-JSON, and BibTeX as biblatex, pandoc and Zotero read it.
 
 An official source has the authority as its author; a news item is an article in its newspaper; any other page is a page
-of its site. A supplied title is in square brackets. There is no day of access, since the fact file does not say when
+of its site. A title that was supplied, or a page read on another host,
+has a note that says so. There is no day of access, since the fact file does not say when
 each page was read.
 """
 
@@ -11,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cartels.render import json
-from cartels.render.layout import title
+from cartels.render.words import copy_at
 from cartels.text import is_control, printable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _csl(row: Row) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": row["id"],
         "type": "article-newspaper" if row["kind"] == "news" else "webpage",
-        "title": title(row),
+        "title": row["title"],
     }
     if row["kind"] == "official":
         item["author"] = [{"literal": row["publisher"]}]
@@ -44,9 +45,15 @@ def _csl(row: Row) -> dict[str, Any]:
     if row["published"]:
         item["issued"] = {"date-parts": [[int(part) for part in row["published"].split("-")]]}
     item |= {"URL": row["url"], "language": row["language"], "keyword": _keyword(row)}
-    if "note" in row:
-        item["annote"] = row["note"]
+    if note := _note(row):
+        item["note"] = note
     return item
+
+
+def _note(row: Row) -> str:
+    """Return what a reader has to know: a title of our own, a copy elsewhere, and the file's own note."""
+    supplied = "title supplied from the address or the subject" if row.get("title_supplied") else ""
+    return "; ".join(filter(None, (supplied, copy_at(row), row.get("note", ""))))
 
 
 def _keyword(row: Row) -> str:
@@ -76,7 +83,7 @@ _LIGATURE = re.compile(r"([-<>',])(?=\1)")
 def _bibtex(row: Row) -> str:
     """Return a source as an entry with biblatex's fields: it has web pages, newspapers and dates without a day."""
     # A second pair of braces keeps a style from changing capitals in a title, and an "and" in a name from parting it.
-    fields = {"title": f"{{{_escaped(title(row))}}}"}
+    fields = {"title": f"{{{_escaped(row['title'])}}}"}
     if row["kind"] == "news":
         fields |= {"journaltitle": _escaped(row["publisher"]), "entrysubtype": "newspaper"}
     else:
@@ -88,8 +95,8 @@ def _bibtex(row: Row) -> str:
         "langid": _LANGUAGES.get(row["language"], _escaped(row["language"])),
         "keywords": _keyword(row),
     }
-    if "note" in row:
-        fields["annotation"] = _escaped(row["note"])
+    if note := _note(row):
+        fields["note"] = _escaped(note)
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
     return f"@{'article' if row['kind'] == 'news' else 'online'}{{{row['id']},\n{lines}}}\n"
 

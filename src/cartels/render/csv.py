@@ -1,7 +1,7 @@
 """CSV by RFC 4180, and tab-separated values without quoting: the rows of the JSON output, flattened.
 
-Lists are joined by `; `. A source is given by its id; a figure, a group or a designation by its name; links, roles and
-designations are followed by their standing in brackets, so that no cell states an accusation as a fact.
+Lists are joined by `; `. A source is given by its id; a person, a group or a designation by its name. The standing of a
+value has a column of its own, `role_standing` behind `role`, so that no row states an accusation without it.
 """
 
 from __future__ import annotations
@@ -11,58 +11,99 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from cartels.render.document import standing_label, with_standing
+#: With these a spreadsheet takes a cell, or what stands behind a separator, for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: The fields whose standing is in a row's `basis`, and those that are lists of things with a standing each.
+_BASED = ("role", "court", "city", "stage", "base", "status")
+_LINKED = ("groups", "members", "others", "designations")
 
-#: With these a spreadsheet takes a cell for a formula.
-_FORMULA = ("=", "+", "-", "@")
 
-
-def write(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool = True, excel: bool = False) -> str:
-    """Return rows as CSV. `excel` adds a byte-order mark, CRLF, and an apostrophe before cells that are formulas."""
+def write(
+    kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool = True, excel: bool = False
+) -> str:
+    """Return rows as CSV. `excel` adds a byte-order mark and CRLF, and keeps cells from being formulas or dates."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n" if excel else "\n")
-    for cells in _cells(rows, fields, headers):
-        writer.writerow([f"'{cell}" if excel and cell.startswith(_FORMULA) else cell for cell in cells])
+    for cells in _cells(kind, rows, fields, headers):
+        writer.writerow([_for_spreadsheet(cell) for cell in cells] if excel else cells)
     return ("\ufeff" if excel else "") + file.getvalue()
 
 
-def write_tabs(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool = True) -> str:
+def write_tabs(kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool = True) -> str:
     """Return rows as TSV. Cells hold no tabs or line ends here: `text.printable` has made them visible marks."""
-    return "".join("\t".join(cells) + "\n" for cells in _cells(rows, fields, headers))
+    return "".join("\t".join(cells) + "\n" for cells in _cells(kind, rows, fields, headers))
 
 
-def _cells(rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool) -> Iterator[Sequence[str]]:
+def _for_spreadsheet(cell: str) -> str:
+    """Return a cell that Excel takes for text, where it would take it for a formula or `2018-06` for a day.
+
+    Where lists are separated by semicolons (Spain, Argentina, Brazil), a formula may follow one.
+    """
+    parts = [f"'{part}" if part.lstrip(" '\"").startswith(_FORMULA) else part for part in cell.split(";")]
+    text = ";".join(parts)
+    return f"'{text}" if len(text) == 7 and text[4] == "-" and text.replace("-", "").isdecimal() else text
+
+
+def _cells(
+    kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool
+) -> Iterator[Sequence[str]]:
+    columns = [column for field in fields for column in _columns(kind, field)]
     if headers:
-        yield fields
+        yield [name for name, _, _ in columns]
     for row in rows:
-        yield [flat(row, field) for field in fields]
+        yield [_standing(row, field) if standing else _flat(row, field) for _, field, standing in columns]
 
 
-def flat(row: Mapping[str, Any], field: str) -> str:
+def _columns(kind: str, field: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the columns of a field: its name, the field, and whether it holds the field's standing.
+
+    They depend on the kind of rows alone: a script finds the same ones whatever the rows are, and if there are none.
+    """
+    with_basis = kind in ("figures", "groups")
+    if field in ("old", "new"):
+        for part in ("value", "stage", "standing", "date", "sources"):
+            yield f"{field}_{part}", f"{field}.{part}", False
+        return
+    if field == "sources" and not with_basis:
+        yield field, field, False
+        yield "source_titles", "sources.title", False
+        yield "source_urls", "sources.url", False
+        return
+    if field == "basis" and with_basis:
+        return
+    yield field, field, False
+    if with_basis and field in (*_BASED, *_LINKED):
+        yield f"{field}_standing", field, True
+
+
+def _standing(row: Mapping[str, Any], field: str) -> str:
+    held = row[field] if field in _LINKED else [row["basis"][field]] if field in row["basis"] else []
+    return "; ".join(f"{item['standing'] or ''}{', weak' * (item['grade'] == 'weak')}" for item in held)
+
+
+def _flat(row: Mapping[str, Any], field: str) -> str:
     """Return a field of a JSON row as one cell."""
+    field, _, part = field.partition(".")
     value = row.get(field)
+    if part and value is not None:
+        value = [_part(item, part) for item in value] if isinstance(value, list) else value.get(part)
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if field == "role":
-        return with_standing(str(value), _standing(row["basis"]["role"]))
     if isinstance(value, dict):
-        return "; ".join(f"{key} {_standing(held)}" for key, held in value.items())
+        return "; ".join(f"{key} {item['standing']}" for key, item in value.items())
     if isinstance(value, list):
-        return "; ".join(_label(item) for item in value)
+        return "; ".join(_name(item) for item in value)
     return str(value)
 
 
-def _label(item: Any) -> str:
-    """Return an item of a list: a plain text, a source, a reference, or something with a standing."""
+def _part(source: Mapping[str, Any], part: str) -> str:
+    return f"{source['publisher']}: {source['title']}" if part == "title" else str(source[part])
+
+
+def _name(item: Any) -> str:
+    """Return an item of a list: a plain text, a source's id, the name of a reference, or a value."""
     if not isinstance(item, dict):
         return str(item)
-    if "publisher" in item:
-        return str(item["id"])
-    name = item.get("name", item.get("value", item.get("id")))
-    return with_standing(str(name), _standing(item)) if item.get("standing") else str(name)
-
-
-def _standing(held: Mapping[str, Any]) -> str:
-    return standing_label(held["standing"], held["grade"])
+    return str(item["id"] if "publisher" in item else item.get("name", item.get("value")))

@@ -9,29 +9,31 @@ from __future__ import annotations
 
 import re
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cartels.render.document import PRESUMPTION, standing_label
+from cartels.render.document import PRESUMPTION
+from cartels.render.words import standing_label
 from cartels.views.graph import merge_mutual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cartels.render.words import Row
     from cartels.views.contract import Edge, Graph
 
 
-def write(graph: Graph, format: str, as_of: str) -> str:
+def write(graph: Graph, format: str, checked: str) -> str:
     """Return a graph as `dot` or `mermaid`."""
-    lines = (_dot if format == "dot" else _mermaid)(graph, as_of)
+    lines = (_dot if format == "dot" else _mermaid)(graph, checked)
     return "".join(f"{line}\n" for line in lines)
 
 
 def _label(edge: Edge) -> str:
     """Return what stands beside a line: its standing, led by what the link is where the line does not say so."""
-    standing = standing_label(edge["standing"], edge["grade"])
-    if edge["type"] == "link":
+    standing = standing_label(cast("Row", edge))
+    if edge["kind"] == "link":
         return f"{edge['value']} ({standing})"
-    return standing if edge["type"] == "group" else f"{edge['relation']} ({standing})"
+    return standing if edge["kind"] == "group" else f"{edge['relation']} ({standing})"
 
 
 # DOT
@@ -48,9 +50,9 @@ _COLORS = {"family": "#9a3412", "person": "#6b21a8", "faction": "#1e3a8a", "link
 _LEGEND = "Bold line: convicted. Thin: official. Dashed: charged or alleged. Dotted: reported."
 
 
-def _dot(graph: Graph, as_of: str) -> Iterator[str]:
+def _dot(graph: Graph, checked: str) -> Iterator[str]:
     yield "digraph cartels {"
-    yield f"  label={_quoted(f'As of {as_of}. {_LEGEND}', PRESUMPTION)};"
+    yield f"  label={_quoted(f'Facts checked {checked}. {_LEGEND}', PRESUMPTION)};"
     yield f"  graph [{_FONT}, fontsize=14, labelloc=b, rankdir=LR, nodesep=0.15, ranksep=1];"
     yield f'  node [{_FONT}, fontsize=13, shape=box, style="rounded,filled", fillcolor=white];'
     yield f"  edge [{_FONT}, fontsize=10, penwidth=1.3, arrowsize=0.8];"
@@ -61,9 +63,10 @@ def _dot(graph: Graph, as_of: str) -> Iterator[str]:
         within = "; ".join(map(_quoted, groups))
         yield f'  subgraph cluster_{number} {{ label=""; style="rounded,filled"; color="#f1f5f9"; {within}; }}'
     for edge, mutual in merge_mutual(graph["edges"]):
-        color = _COLORS[edge["type"]]
+        color = _COLORS[edge["kind"]]
         drawn = [f"label={_quoted(*wrap(_label(edge), 26))}", f"tooltip={_quoted(edge['value'])}"]
-        drawn += [_LINES[edge["standing"]], f'color="{color}"', f'fontcolor="{color}"', *["dir=none"] * mutual]
+        drawn += [_LINES[edge["standing"] or "alleged"], f'color="{color}"', f'fontcolor="{color}"']
+        drawn += ["dir=none"] * mutual
         yield f"  {_quoted(edge['source'])} -> {_quoted(edge['target'])} [{', '.join(drawn)}];"
     yield "}"
 
@@ -72,7 +75,7 @@ def _with_factions(graph: Graph) -> list[list[str]]:
     """Return each group that has factions, with these."""
     below: dict[str, list[str]] = {}
     for edge in graph["edges"]:
-        if edge["type"] == "faction":
+        if edge["kind"] == "faction":
             below.setdefault(edge["target"], [edge["target"]]).append(edge["source"])
     return list(below.values())
 
@@ -91,17 +94,17 @@ _ARROWS = {"convicted": _THICK, "official": _THIN, "reported": _DOTTED, "charged
 _SPECIAL = re.compile(r"^[^\w]|(?<=\d)\.|[^\w ,.:()'-]")
 
 
-def _mermaid(graph: Graph, as_of: str) -> Iterator[str]:
+def _mermaid(graph: Graph, checked: str) -> Iterator[str]:
     ids = {node["id"]: f"n{number}" for number, node in enumerate(graph["nodes"], 1)}
     yield "---"
-    yield f'title: "As of {as_of}. Thick line: convicted. Thin: official. Dotted: the rest. {PRESUMPTION}"'
+    yield f'title: "Facts checked {checked}. Thick line: convicted. Thin: official. Dotted: the rest. {PRESUMPTION}"'
     yield "---"
     yield "flowchart LR"
     for node in graph["nodes"]:
         label = f'"{_encoded(node["name"])}"'
         yield f"  {ids[node['id']]}{f'[{label}]' if node['entity'] == 'group' else f'({label})'}"
     for edge, mutual in merge_mutual(graph["edges"]):
-        arrow = _ARROWS[edge["standing"]][mutual]
+        arrow = _ARROWS[edge["standing"] or "alleged"][mutual]
         yield f'  {ids[edge["source"]]} {arrow}|"{_encoded(_label(edge))}"| {ids[edge["target"]]}'
 
 

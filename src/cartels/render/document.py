@@ -1,26 +1,22 @@
 """The blocks that a person sees. `table`, `plain` and `markdown` decide how they look.
 
-A document is a list of blocks. A standing is a word in brackets behind its value, so that it needs no colour.
+A document is a list of blocks. A standing is a word beside the value that it belongs to, so that it needs no colour.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
     from cartels.views.fields import Column
-
-    #: Returns where in a text the words are that were searched for, as pairs of start and end.
-    Marks = Callable[[str], Sequence[tuple[int, int]]]
-    Cell = str | list[str]  # a list is one line for each item, or one line with semicolons where there is room for one
 
 #: Stands below everything that speaks of people.
 PRESUMPTION = "Charges and allegations are not convictions until proven in court."
 
-#: Where a field has no value.
+#: Where a field has no value, and where nothing is known.
 NOTHING = "-"
+NOT_KNOWN = "not known"
 
 
 class Address(str):
@@ -30,7 +26,7 @@ class Address(str):
 
 
 class Labelled(str):
-    """A text that ends with a standing in brackets, or is one, and may be coloured by it.
+    """A text with a standing in brackets, or that is one, and may be coloured by it.
 
     What looks like a standing in any other text is only somebody's words.
     """
@@ -38,34 +34,107 @@ class Labelled(str):
     __slots__ = ()
 
 
-class Labels(NamedTuple):
-    """What a reader sees instead of ids, and the day up to which the facts are known to hold."""
+class Note(str):
+    """A remark on the line above it."""
 
-    as_of: str
+    __slots__ = ()
+
+
+class Linked(NamedTuple):
+    """A text that leads to a URL."""
+
+    text: str
+    url: str
+
+
+class Refs(NamedTuple):
+    """The numbers of a statement's sources, `[1]` and so on, and where in the source, if it says."""
+
+    links: Sequence[Linked]
+    locator: str = ""
+
+
+class Fit(NamedTuple):
+    """A text in several lengths, the full one first: a table takes the first that has room.
+
+    `standings` are those that stand before its values: the same words in a name are not coloured.
+    """
+
+    texts: Sequence[str]
+    standings: Sequence[str]
+
+
+Line = str | Linked | Refs | Fit
+Cell = Line | list[Line]  # a list is one line for each item, or one line with semicolons where there is room for one
+
+#: Returns where in a text the words are that were searched for, as pairs of start and end.
+Marks = Callable[[str], Sequence[tuple[int, int]]]
+
+
+class Labels(NamedTuple):
+    """What a reader sees instead of ids, and how recent the facts are."""
+
+    checked: str
+    newest_source: str
+    counted: str  # how many of how many a listing has
     courts: Mapping[str, str]  # "E.D.N.Y."
     groups: Mapping[str, str]
 
 
 class Grid(NamedTuple):
-    """Rows under headers, in sections that have a title under the header `by`. The caption says what the rows are.
+    """Rows under headers, in sections that have a title under the header `by`; below them the footnotes.
 
-    `marks` returns where in a text the words are that were searched for.
+    In a table with `one_line`, cells are cut to fit. `marks` returns where searched words are.
     """
 
-    title: str
     columns: Sequence[Column]
     sections: Sequence[tuple[str, Sequence[Sequence[Cell]]]]
-    caption: str = ""
-    by: str = "topic"
+    footnotes: Sequence[str] = ()
+    by: str = "section"
+    one_line: bool = False
     marks: Marks | None = None
 
 
-class Pairs(NamedTuple):
-    """A heading, and some labelled lines."""
+class Item(NamedTuple):
+    """A value at the top of a card, and its sources."""
+
+    text: str
+    refs: Refs = Refs(())
+
+
+class Values(NamedTuple):
+    """Values under a label: a table shows at most so many lines of them, and how many more there are.
+
+    Each begins on a line of its own, unless they are `inline`.
+    """
+
+    label: str
+    items: Sequence[Item]
+    lines: int = 2
+    inline: bool = False
+
+
+class Summary(NamedTuple):
+    """The top of a card: who or what it is, how recent that is, and what is known under labels."""
 
     title: str
-    subtitle: str
-    pairs: Sequence[tuple[str, Cell]]
+    aside: str
+    lines: Sequence[Item]
+    values: Sequence[Values]
+
+
+class Source(NamedTuple):
+    """An entry in the list of sources below a card."""
+
+    number: str
+    title: Linked
+    about: str
+
+
+class Bibliography(NamedTuple):
+    """The numbered sources of a card."""
+
+    sources: Sequence[Source]
 
 
 class Outline(NamedTuple):
@@ -80,15 +149,13 @@ class Text(NamedTuple):
     text: str
 
 
-Block = Grid | Pairs | Outline | Text
+Block = Grid | Summary | Bibliography | Outline | Text
 Document = list[Block]
 
 
-def with_standing(value: str, standing: str) -> Labelled:
-    """Return a value with its standing in brackets."""
-    return Labelled(f"{value} ({standing})")
-
-
-def standing_label(standing: str, grade: str | None) -> Labelled:
-    """Return a standing in words; `weak` where only weak sources say so."""
-    return Labelled(f"{standing}, weak" if grade == "weak" else standing)
+def plain_line(line: Line) -> str:
+    """Return a line as a text without links."""
+    if isinstance(line, Refs):
+        numbers = "".join(link.text for link in line.links)
+        return f"{numbers} {line.locator}" if line.locator else numbers
+    return line.texts[0] if isinstance(line, Fit) else line.text if isinstance(line, Linked) else line

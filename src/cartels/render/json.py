@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cartels.text import is_control
+from cartels.text import is_control, is_printable
 
 _EXACT = json.JSONEncoder(ensure_ascii=False)
 _ASCII = json.JSONEncoder()
@@ -48,6 +48,6 @@ def _array(rows: list[Any], ascii_only: bool, indent: str) -> str:
 def _one(value: Any, ascii_only: bool) -> str:
     """Return a value in one line. What could act on a terminal is escaped, which changes nothing for a JSON reader."""
     text = (_ASCII if ascii_only else _EXACT).encode(value)
-    if ascii_only or text.isprintable():
+    if ascii_only or is_printable(text):
         return text
     return text.translate({ord(char): json.dumps(char)[1:-1] for char in set(text) if is_control(char)})

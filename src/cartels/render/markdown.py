@@ -1,16 +1,19 @@
-"""Markdown as GitHub and pandoc read it: pipe tables, with everything that Markdown or HTML would interpret escaped."""
+"""Markdown as GitHub and pandoc read it: pipe tables and footnotes, all that Markdown or HTML interprets escaped."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from cartels.render.document import Grid, Outline, Pairs
+from cartels.render.document import Address, Bibliography, Grid, Item, Linked, Outline, Refs, Summary, plain_line
+from cartels.text import link_target
 
 if TYPE_CHECKING:
-    from cartels.render.document import Block, Cell, Document
+    from cartels.render.document import Block, Cell, Document, Line
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~#&!$])")
+#: What begins a list or a heading at the start of a line.
+_LIST = re.compile(r"^(\d+)([.)])(?=\s|$)|^([-+=])")
 
 
 def write(document: Document, headers: bool = True) -> str:
@@ -20,13 +23,22 @@ def write(document: Document, headers: bool = True) -> str:
 
 def _block(block: Block, headers: bool) -> str:
     if isinstance(block, Grid):
-        return (f"### {_escaped(block.title)}\n\n" if block.title else "") + _grid(block, headers)
-    if isinstance(block, Pairs):
-        head = f"## {_escaped(block.title)}\n\n" + (f"{_escaped(block.subtitle)}\n\n" if block.subtitle else "")
-        return head + "".join(f"- {_escaped(label)}: {_line(text)}\n" for label, text in block.pairs)
+        return _grid(block, headers)
+    if isinstance(block, Summary):
+        head = f"## {_escaped(block.title)}\n\n" + (f"{_escaped(block.aside)}\n\n" if block.aside else "")
+        head += f"{' · '.join(map(_item, block.lines))}\n\n" if block.lines else ""
+        return head + "".join(
+            f"- {_escaped(part.label)}: {'; '.join(map(_item, part.items))}\n" for part in block.values
+        )
+    if isinstance(block, Bibliography):
+        return "".join(f"[^{row.number[1:-1]}]: {_link(row.title)}, {_escaped(row.about)}\n" for row in block.sources)
     if isinstance(block, Outline):
-        return "".join(f"{'  ' * depth}- {_line(line)}\n" for depth, line in block.lines)
+        return "".join(f"{'  ' * depth}- {_cell(line, '; ')}\n" for depth, line in block.lines)
     return f"{_escaped(block.text)}\n"
+
+
+def _item(item: Item) -> str:
+    return f"{_escaped(item.text)} {_line(item.refs)}".rstrip()
 
 
 def _grid(grid: Grid, headers: bool) -> str:
@@ -39,20 +51,31 @@ def _grid(grid: Grid, headers: bool) -> str:
         for title, section in grid.sections
         for row in section
     ]
-    caption = f"\n{_escaped(grid.caption)}\n" if grid.caption else ""
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines) + caption
+    table = "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return table + "".join(f"\n{_escaped(note)}\n" for note in grid.footnotes)
 
 
-def _cell(cell: Cell) -> str:
-    return _escaped(cell) if isinstance(cell, str) else "<br>".join(map(_escaped, cell))
+def _cell(cell: Cell, separator: str = "<br>") -> str:
+    return separator.join(map(_line, cell)) if isinstance(cell, list) else _line(cell)
 
 
-def _line(cell: Cell) -> str:
-    return _escaped(cell) if isinstance(cell, str) else "; ".join(map(_escaped, cell))
+def _line(line: Line) -> str:
+    """Return a line that Markdown shows as it is; URLs and titles can be clicked, a number leads to its note."""
+    if isinstance(line, Refs):
+        notes = "".join(f"[^{link.text[1:-1]}]" for link in line.links)
+        return f"{notes} {_escaped(line.locator)}" if line.locator else notes
+    if isinstance(line, Linked):
+        return _link(line)
+    if isinstance(line, Address) and (target := link_target(line)):
+        return f"<{target}>"
+    return _escaped(plain_line(line))
+
+
+def _link(linked: Linked) -> str:
+    target = link_target(linked.url)
+    return f"[{_escaped(linked.text)}](<{target}>)" if target else _escaped(linked.text)
 
 
 def _escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is; a web address stays one that can be clicked."""
-    if re.fullmatch(r"https?://[^\s<>|\\`\"]+", text):
-        return f"<{text}>"
-    return _SPECIAL.sub(r"\\\1", text)
+    text = _SPECIAL.sub(r"\\\1", text)
+    return _LIST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", text)

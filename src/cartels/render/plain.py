@@ -1,15 +1,14 @@
-"""Text for pipes and files: aligned by spaces, one record in one line, nothing cut or wrapped, no escape sequence."""
+"""Text for pipes and files: aligned by spaces, one record per line, nothing cut or wrapped, no escape sequence."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from cartels.render.document import Grid, Outline, Pairs
+from cartels.render.document import Bibliography, Grid, Item, Outline, Summary, plain_line
 from cartels.text import display_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cartels.render.document import Block, Cell, Document
 
 
@@ -20,29 +19,40 @@ def write(document: Document, headers: bool = True) -> str:
 
 def _block(block: Block, headers: bool) -> str:
     if isinstance(block, Grid):
-        return (f"{block.title.upper()}\n" if block.title else "") + _grid(block, headers)
-    if isinstance(block, Pairs):
-        return "\n".join((_head(block), *_aligned([[label, _line(text)] for label, text in block.pairs]), ""))
+        return _lines(_grid(block, headers))
+    if isinstance(block, Summary):
+        head = [f"{block.title} ({block.aside})" if block.aside else block.title]
+        head += [" · ".join(map(_item, block.lines))] * bool(block.lines)
+        pairs = [[values.label, "; ".join(map(_item, values.items))] for values in block.values]
+        return _lines([*head, *_aligned(pairs)])
+    if isinstance(block, Bibliography):
+        return _lines(
+            _aligned([[row.number, f"{row.title.text}, {row.about}", row.title.url] for row in block.sources])
+        )
     if isinstance(block, Outline):
-        return "".join(f"{'  ' * depth}{_line(line)}\n" for depth, line in block.lines)
+        return _lines([f"{'  ' * depth}{_cell(line)}" for depth, line in block.lines])
     return f"{block.text}\n"
 
 
-def _head(block: Pairs) -> str:
-    return f"{block.title} ({block.subtitle})" if block.subtitle else block.title
+def _lines(lines: Sequence[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
-def _grid(grid: Grid, headers: bool) -> str:
+def _item(item: Item) -> str:
+    return f"{item.text} {plain_line(item.refs)}".rstrip()
+
+
+def _grid(grid: Grid, headers: bool) -> list[str]:
     """Return a grid's rows, each led by the title of its section where sections have titles."""
     titled = any(title for title, _ in grid.sections)
-    rows = [[title] * titled + [_line(cell) for cell in row] for title, section in grid.sections for row in section]
+    rows = [[title] * titled + [_cell(cell) for cell in row] for title, section in grid.sections for row in section]
     if headers:
         rows.insert(0, [column.upper() for column in ([grid.by] * titled + [column.header for column in grid.columns])])
-    return "".join(line + "\n" for line in _aligned(rows))
+    return _aligned(rows)
 
 
-def _line(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else "; ".join(cell)
+def _cell(cell: Cell) -> str:
+    return "; ".join(map(plain_line, cell)) if isinstance(cell, list) else plain_line(cell)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -1,62 +1,55 @@
-"""Tables for a terminal, fitted to its width. The only module that imports Rich."""
+"""Tables and cards for a terminal, fitted to its width, by Rich."""
 
 from __future__ import annotations
 
 import io
 import re
+import zlib
+from collections.abc import Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from rich import box
 from rich.cells import cell_len
-from rich.console import Console, Group
-from rich.style import Style
-from rich.table import Table
-from rich.text import Text
-from rich.tree import Tree
+from rich.console import Console
+from rich.text import Text as Line
 
-from cartels.render.document import Address, Grid, Labelled, Outline, Pairs
-from cartels.text import link_target
+from cartels.render.coloured import count, fitted, joined, plain, to_text
+from cartels.render.document import (
+    Address,
+    Bibliography,
+    Fit,
+    Grid,
+    Labelled,
+    Linked,
+    Outline,
+    Refs,
+    Summary,
+    Values,
+)
+from cartels.render.widths import GAP, wrapped_widths
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rich.console import RenderableType
-
-    from cartels.render.document import Block, Cell, Document
+    from cartels.render.document import Block, Cell, Document, Item
     from cartels.terminal import Screen
 
-#: Between two columns.
-GAP = 2
-#: Before the further lines of a row's first cell.
+#: Before the further lines of a first cell, and before the labels of a summary.
 INDENT = "  "
-#: No bar is longer.
-MAX_BAR = 60
-#: On a narrow page they are still that wide.
-MIN_BAR = 12
 #: The last character of a bar, by eighths of its width.
 EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
-#: How what was searched for is marked.
-MARK = "bold underline"
+#: What is left to a name, and to the last column, where a row is cut to one line.
+MIN_NAME, MIN_LAST = 24, 26
+LABEL_WIDTH = 21
 
-_STANDINGS = {
-    "convicted": "bold red",
-    "charged": "bold yellow",
-    "alleged": "yellow",
-    "reported": "cyan",
-    "official": "green",
-    "weak": "magenta",
-}
-#: The lines of a tree where the page has no such letters.
-_ASCII_GUIDES = str.maketrans("├└│─", "+`|-")
+#: The lines of a tree, and the mark of a cut, where the screen has no such letters: each of one column.
+_ASCII_MARKS = str.maketrans("├└│─…", "+`|-~")
 
 
 def write(document: Document, screen: Screen, headers: bool = True) -> str:
     """Return a document laid out for a screen; with links and colours where it takes colour."""
-    file = io.StringIO()
     console = Console(
-        file=file,
+        file=io.StringIO(),
         width=screen.width,
+        height=screen.width,  # with both given, Rich does not look at TERM, COLUMNS and LINES
         force_terminal=screen.color,
         color_system="standard" if screen.color else None,
         no_color=not screen.color,
@@ -64,189 +57,235 @@ def write(document: Document, screen: Screen, headers: bool = True) -> str:
         highlight=False,
         markup=False,
         emoji=False,
-        safe_box=True,
+        _environ={},
     )
+    writer = _Writer(console, screen, headers)
+    lines: list[Line] = []
     for position, block in enumerate(document):
-        if position:
-            console.print()
-        console.print(_block(block, screen, headers))
-    text = "\n".join(line.rstrip() for line in file.getvalue().split("\n"))
-    return text.translate(_ASCII_GUIDES) if screen.ascii_only else text
+        lines += [Line()] * bool(position) + writer.block(block)
+    for line in lines:
+        line.rstrip()
+    console.print(*lines, sep="\n", soft_wrap=True)
+    text = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO from above
+    text = re.sub(r"(?<=\x1b\]8;id=)\d+-?\d*(?=;([^\x1b]+))", _link_id, text)
+    return text.translate(_ASCII_MARKS) if screen.ascii_only else text
 
 
-def _block(block: Block, screen: Screen, headers: bool) -> RenderableType:
-    if isinstance(block, Grid):
-        return _grid(block, screen, headers)
-    if isinstance(block, Pairs):
-        return _pairs(block)
-    if isinstance(block, Outline):
-        return _trees(block)
-    return Text(block.text, style="dim italic")
+def _link_id(found: re.Match[str]) -> str:
+    """Return an id made from the URL: Rich's own are random, so that no two runs would be the same."""
+    return str(zlib.crc32(found[1].encode()))
 
 
-def _trees(outline: Outline) -> RenderableType:
-    """Return an outline as one tree for each of its topmost lines."""
-    tops: list[Tree] = []
-    path: list[Tree] = []
-    for depth, line in outline.lines:
-        del path[depth:]
-        if path:
-            path.append(path[-1].add(_line(line), guide_style="dim"))
-        else:
-            path.append(Tree(Text.assemble(_line(line), style="bold"), guide_style="dim"))
-            tops.append(path[0])
-    return Group(*tops)
+class _Writer:
+    """Lays out the blocks of a document, each as lines."""
+
+    def __init__(self, console: Console, screen: Screen, headers: bool) -> None:
+        self.console = console
+        self.width = screen.width
+        self.ascii_only = screen.ascii_only
+        self.headers = headers
+
+    def block(self, block: Block) -> list[Line]:
+        """Return the lines of a block."""
+        if isinstance(block, Grid):
+            return self._grid(block)
+        if isinstance(block, Summary):
+            return self._summary(block)
+        if isinstance(block, Bibliography):
+            return self._bibliography(block)
+        if isinstance(block, Outline):
+            return self._tree(block)
+        return [*self._wrapped(Line(block.text, style="dim"), self.width)]
+
+    def _wrapped(self, text: Line, width: int) -> list[Line]:
+        return list(text.wrap(self.console, max(width, 1), overflow="fold"))
+
+    # The top of a card
+
+    def _summary(self, block: Summary) -> list[Line]:
+        head = Line(block.title, style="bold")
+        if block.aside:
+            head.append(f"   {block.aside}", style="dim not bold")
+        lines = self._wrapped(head, self.width)
+        if block.lines:
+            lines += self._wrapped(Line(" · ").join(map(self._item, block.lines)), self.width)
+        lines.append(Line())
+        label_width = min(LABEL_WIDTH, max((len(values.label) for values in block.values), default=0) + GAP)
+        for values in block.values:
+            indent = len(INDENT) + label_width
+            texts = self._values(values, self.width - indent)
+            for number, text in enumerate(texts):
+                label = values.label if number == 0 else ""
+                lines.append(Line(f"{INDENT}{label:<{label_width}}", style="dim") + text)
+        return lines
+
+    def _item(self, item: Item) -> Line:
+        text = to_text(item.text)
+        if item.refs.links:
+            text = text + Line(" ") + to_text(item.refs)
+        return text
+
+    def _values(self, values: Values, width: int) -> list[Line]:
+        """Return the values under a label in no more lines than they may have, and how many there are besides."""
+        items = list(values.items)
+        for shown in range(len(items), 0, -1):
+            more = f" +{len(items) - shown}" if shown < len(items) else ""
+            lines = self._laid_out(items[:shown], values.inline, width, more)
+            if len(lines) <= values.lines:
+                return lines
+        return self._cut(items[0], width, values.lines, f" +{len(items) - 1}" if len(items) > 1 else "")
+
+    def _refs(self, refs: Refs, width: int, more: str = "") -> list[Line]:
+        """Return the numbers of sources in lines, none of them broken."""
+        lines = [Line()]
+        for part in (*map(to_text, refs.links), *map(Line, filter(None, (refs.locator and f" {refs.locator}", more)))):
+            if lines[-1] and lines[-1].cell_len + part.cell_len > width:
+                lines.append(Line())
+            lines[-1] = lines[-1] + part
+        return [wrapped for line in lines for wrapped in self._wrapped(line, width)]
+
+    def _laid_out(self, items: Sequence[Item], inline: bool, width: int, more: str) -> list[Line]:
+        if inline:
+            return self._wrapped(Line(", ").join(map(self._item, items)) + Line(more), width)
+        lines: list[Line] = []
+        for number, item in enumerate(items, 1):
+            refs = to_text(item.refs) + Line(more * (number == len(items)))
+            text = self._wrapped(to_text(item.text), width)
+            room = width - text[-1].cell_len
+            if refs.cell_len < room:
+                text[-1] = text[-1] + Line(" " * (room - refs.cell_len)) + refs
+            else:
+                text += self._refs(item.refs, width, more * (number == len(items)))
+            lines += text
+        return lines
+
+    def _cut(self, item: Item, width: int, most: int, more: str) -> list[Line]:
+        """Return a value that is too long, cut before its standing."""
+        value, bracket, standing = item.text.rpartition(" (")
+        if not (bracket and isinstance(item.text, Labelled)):
+            value, standing = item.text, ""
+        for length in range(len(value), 0, -1):
+            cut = f"{value[:length].rstrip()}…{bracket if standing else ''}{standing}"
+            lines = self._laid_out([item._replace(text=type(item.text)(cut))], inline=False, width=width, more=more)
+            if len(lines) <= most:
+                return lines
+        return self._wrapped(Line("…"), width)
+
+    # Sources and trees
+
+    def _bibliography(self, block: Bibliography) -> list[Line]:
+        lines = []
+        indent = max((len(source.number) for source in block.sources), default=0) + 1
+        for source in block.sources:
+            text = Line.assemble(to_text(source.title), "  ", (source.about, "dim"))
+            for number, line in enumerate(self._wrapped(text, self.width - indent)):
+                lines.append(Line(f"{source.number if number == 0 else '':<{indent}}") + line)
+            urls = self._wrapped(to_text(Address(source.title.url)), self.width - indent)
+            lines += [Line(" " * indent) + line for line in urls]
+        return lines
+
+    def _tree(self, outline: Outline) -> list[Line]:
+        """Return an outline with guides, as `tree` prints folders."""
+        lines: list[Line] = []
+        for (depth, cell), guides in zip(outline.lines, _guides([depth for depth, _ in outline.lines]), strict=True):
+            text = joined(cell)
+            if depth == 0:
+                text.stylize("bold")
+            below = guides.replace("├── ", "│   ").replace("└── ", "    ")
+            for part, line in enumerate(self._wrapped(text, max(self.width - len(guides), 12))):
+                lines.append(Line(guides if part == 0 else below, style="dim") + line)
+        return lines
+
+    # Grids
+
+    def _grid(self, grid: Grid) -> list[Line]:
+        """Return the rows of a grid under its headers; the title of a section stands in place of the first header."""
+        shown = [number for number, column in enumerate(grid.columns) if column.from_width <= self.width]
+        widths = self._one_line_widths(grid, shown) if grid.one_line else wrapped_widths(grid, shown, self.width)
+        lines: list[Line] = []
+        for number, (title, rows) in enumerate(grid.sections):
+            lines += [Line()] * bool(number)
+            if self.headers or title:
+                names = [grid.columns[position].header * (number == 0 and self.headers) for position in widths]
+                if title and cell_len(title) > self.width:
+                    lines += self._wrapped(Line(title, style="bold"), self.width)
+                    names[0], title = "", ""
+                names[0] = title or names[0]
+                lines += [self._header(names, list(widths.values()))] * any(names)
+            most = max(
+                (count(row[position]) for row in rows for position in widths if grid.columns[position].bar), default=0
+            )
+            for row in rows:
+                cells = [self._cell(grid, row, position, width, most) for position, width in widths.items()]
+                lines += self._row(cells, list(widths.values()))
+        notes = [line for note in grid.footnotes for line in self._wrapped(Line(note, style="dim"), self.width)]
+        return [*lines, *([Line()] if lines and notes else []), *notes]
+
+    def _header(self, names: Sequence[str], widths: Sequence[int]) -> Line:
+        line = Line(names[0], style="bold")
+        used = cell_len(names[0])
+        at = 0
+        for name, width in zip(names[1:], widths[:-1], strict=True):
+            at += width + GAP
+            if name and used < at:
+                line.append(" " * (at - used) + name, style="dim not bold")
+                used = at + cell_len(name)
+        return line
+
+    def _row(self, cells: Sequence[list[Line]], widths: Sequence[int]) -> list[Line]:
+        lines = []
+        for number in range(max(map(len, cells), default=0)):
+            line = Line()
+            for cell, width in zip(cells, widths, strict=True):
+                part = cell[number] if number < len(cell) else Line()
+                line = line + part + Line(" " * (width - part.cell_len + GAP))
+            lines.append(line)
+        return lines
+
+    def _cell(self, grid: Grid, row: Sequence[Cell], position: int, width: int, most: int) -> list[Line]:
+        column, cell = grid.columns[position], row[position]
+        if column.bar:
+            return [self._bar(count(cell), most, width)]
+        if grid.one_line:
+            return [fitted(cell, width)]
+        lines = []
+        for part in cell if isinstance(cell, list) else [cell]:
+            if isinstance(part, Refs):
+                lines += self._refs(part, width)
+                continue
+            text = fitted(part, width) if isinstance(part, Fit) else to_text(part)
+            if grid.marks and column.marked:
+                for start, end in grid.marks(text.plain):
+                    text.stylize("bold underline", start, end)
+            if position == 0 and text.cell_len > width > len(INDENT) * 3 and not isinstance(part, Linked):
+                text = Line("\n").join(map(Line, wrap(text.plain, width, subsequent_indent=INDENT)))
+            lines += self._wrapped(text, width)
+        return lines
+
+    def _bar(self, count: int, most: int, width: int) -> Line:
+        """Return a number with a bar beside it; that of the largest takes all the width."""
+        digits = len(str(most))
+        eighths = round(8 * (width - digits - 1) * count / most) if most else 0
+        bar = "#" * round(eighths / 8) if self.ascii_only else "█" * (eighths // 8) + EIGHTHS[eighths % 8]
+        return Line.assemble(f"{count:{digits}} ", (bar, "dim"))
+
+    def _one_line_widths(self, grid: Grid, shown: Sequence[int]) -> dict[int, int]:
+        """Return widths for rows of one line: the name and the last column share what the others leave."""
+        rows = [row for _, rows in grid.sections for row in rows]
+        first, *middle, last = shown
+        fixed = {position: grid.columns[position].width for position in middle}
+        free = self.width - sum(fixed.values()) - GAP * (len(shown) - 1)
+        longest = max((cell_len(plain(row[first])) for row in rows), default=0)
+        name = min(max(longest, len(grid.columns[first].header)), max(MIN_NAME, free - MIN_LAST))
+        return {first: name, **fixed, last: max(free - name, 1)}
 
 
-def _pairs(block: Pairs) -> RenderableType:
-    heading = Text(block.title, style="bold")
-    if block.subtitle:
-        heading.append(f"  {block.subtitle}", style="dim")
-    grid = Table.grid(padding=(0, GAP, 0, 0))
-    grid.add_column(style="dim", no_wrap=len(max((label for label, _ in block.pairs), key=len, default="")) < 20)
-    grid.add_column(overflow="fold")
-    for label, text in block.pairs:
-        grid.add_row(label, _line(text))
-    return Group(heading, grid)
-
-
-def _grid(grid: Grid, screen: Screen, headers: bool) -> RenderableType:
-    """Return the grid's table, or one for each section, all of the same column widths; columns left out are named."""
-    sizes = [_size(grid, position) for position in range(len(grid.columns))]
-    shown, left_out = _fitting(grid, sizes, screen.width)
-    widths = _widths(sizes, shown, screen.width)
-    parts: list[RenderableType] = [Text(grid.title, style="bold")] if grid.title else []
-    for number, (title, rows) in enumerate(grid.sections):
-        table = Table(
-            box=box.ASCII2 if screen.ascii_only else box.SIMPLE_HEAD,
-            show_header=headers and number == 0,
-            header_style="bold",
-            show_edge=False,
-            pad_edge=False,
-            padding=(0, GAP - 1, 0, 0),  # the box puts one space more between columns
-        )
-        for position in shown:
-            table.add_column(grid.columns[position].header, width=widths[position], overflow="fold")
-        columns = [_column(grid, position, rows, widths[position], screen, position == shown[0]) for position in shown]
-        for row in zip(*columns, strict=True):
-            table.add_row(*row)
-        if title:
-            parts.append(Text(title, style="bold underline"))
-        parts.append(table)
-    if grid.caption:
-        parts.append(Text(grid.caption + left_out, style="dim"))
-    return Group(*parts)
-
-
-class _Size(NamedTuple):
-    """The widths of a column: of its longest line, of its longest word, and the one in which it reads well."""
-
-    natural: int
-    least: int
-    good: int
-
-
-def _size(grid: Grid, position: int) -> _Size:
-    column = grid.columns[position]
-    cells = [row[position] for _, rows in grid.sections for row in rows]
-    lines = [column.header, *(line for cell in cells for line in ((cell,) if isinstance(cell, str) else cell))]
-    natural = MAX_BAR if column.bar else max(map(cell_len, lines))
-    words = {word for line in lines if not link_target(line) for word in line.split()}
-    least = MIN_BAR if column.bar else min(max(map(cell_len, words), default=1), natural)
-    return _Size(natural, least, max(min(column.width or natural, natural), least))
-
-
-def _fitting(grid: Grid, sizes: Sequence[_Size], width: int) -> tuple[list[int], str]:
-    """Return the positions of the columns that have room to read well, and a remark on the others."""
-    shown = list(range(len(grid.columns)))
-    left_out: list[int] = []
-    while sum(sizes[position].good for position in shown) + GAP * (len(shown) - 1) > width:
-        last = max(shown, key=lambda position: grid.columns[position].rank)
-        if not grid.columns[last].rank:
-            break
-        shown.remove(last)
-        left_out.append(last)
-    names = ", ".join(grid.columns[position].header for position in sorted(left_out))
-    return shown, f"; not shown at this width: {names}" if names else ""
-
-
-def _widths(sizes: Sequence[_Size], shown: Sequence[int], width: int) -> dict[int, int]:
-    """Return the widths of the columns that are shown, which together fit into the width."""
-    free = width - GAP * (len(shown) - 1)
-    spare = free - sum(sizes[position].good for position in shown)
-    return _grow(sizes, shown, spare) if spare >= 0 else _shrink(sizes, shown, free, -spare)
-
-
-def _grow(sizes: Sequence[_Size], shown: Sequence[int], spare: int) -> dict[int, int]:
-    """Give what is left over to the columns that have the most to say."""
-    missing = {position: sizes[position].natural - sizes[position].good for position in shown}
-    total = sum(missing.values())
-    spare = min(spare, total)
-    return {position: sizes[position].good + spare * missing[position] // (total or 1) for position in shown}
-
-
-def _shrink(sizes: Sequence[_Size], shown: Sequence[int], free: int, excess: int) -> dict[int, int]:
-    """Narrow the columns down to their longest word; where even that is too wide, all alike, and words are broken."""
-    possible = {position: sizes[position].good - sizes[position].least for position in shown}
-    total = sum(possible.values())
-    if total >= excess:
-        return {position: sizes[position].good - -(-excess * possible[position] // total) for position in shown}
-    least = sum(sizes[position].least for position in shown)
-    return {position: max(1, sizes[position].least * free // least) for position in shown}
-
-
-def _column(
-    grid: Grid, position: int, rows: Sequence[Sequence[Cell]], width: int, screen: Screen, first: bool
-) -> list[Text]:
-    """Return the cells of a column in a section, styled: searched words are marked, numbers have bars."""
-    cells = [row[position] for row in rows]
-    if grid.columns[position].bar:
-        return _bars(list(map(int, map(str, cells))), width, screen.ascii_only)
-    texts = [_hanging(cell, width) if first else _cell(cell) for cell in cells]
-    if grid.columns[position].marked and grid.marks:
-        for text in texts:
-            for start, end in grid.marks(text.plain):
-                text.stylize(MARK, start, end)
-    return texts
-
-
-def _bars(counts: Sequence[int], width: int, ascii_only: bool) -> list[Text]:
-    """Return numbers, each with a bar beside it; that of the largest takes all the width."""
-    most = max(counts, default=0)
-    digits = len(str(most))
-    room = width - digits - 1
-    texts = []
-    for count in counts:
-        eighths = round(8 * room * count / most) if most else 0
-        bar = "#" * round(eighths / 8) if ascii_only else "█" * (eighths // 8) + EIGHTHS[eighths % 8]
-        texts.append(Text(f"{count:{digits}} {bar}"))
-    return texts
-
-
-def _hanging(cell: Cell, width: int) -> Text:
-    """Return the first cell of a row, with its further lines indented, to show where the next row begins."""
-    if isinstance(cell, str) and cell_len(cell) > width > len(INDENT) * 3:
-        return Text("\n").join(map(_text, wrap(cell, width, subsequent_indent=INDENT)))
-    return _cell(cell)
-
-
-def _cell(cell: Cell) -> Text:
-    return _text(cell) if isinstance(cell, str) else Text("\n").join(map(_text, cell))
-
-
-def _line(cell: Cell) -> Text:
-    return _text(cell) if isinstance(cell, str) else Text("; ").join(map(_text, cell))
-
-
-def _text(text: str) -> Text:
-    """Return a text as it is, never read as markup: a standing in its colour, a URL as a link."""
-    if isinstance(text, Address) and (address := link_target(text)):
-        return Text(text, style=Style(link=address, dim=True))
-    shown = Text(text)
-    if isinstance(text, Labelled):
-        begin = max(0, text.rfind("("))
-        [word] = re.findall("[a-z-]+", text[begin:])[:1] or [""]  # a date or "weak" may follow it
-        shown.stylize(_STANDINGS.get(word, ""), begin)
-    if text.startswith("note: "):
-        shown.stylize("dim")
-    return shown
+def _guides(depths: Sequence[int]) -> list[str]:
+    """Return what stands before each line of an outline, found from the last line upwards."""
+    guides: list[str] = []
+    goes_on: set[int] = set()  # the depths at which another line follows in the same branch
+    for depth in reversed(depths):
+        above = "".join("│   " if level in goes_on else "    " for level in range(1, depth))
+        guides.append(above + ("├── " if depth in goes_on else "└── ") * bool(depth))
+        goes_on = {level for level in goes_on if level < depth} | {depth}
+    return guides[::-1]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from cartels.render.document import PRESUMPTION, Outline, Text, standing_label, with_standing
+from cartels.render.document import PRESUMPTION, Outline, Text
+from cartels.render.words import with_standing
 from cartels.views.graph import merge_mutual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cartels.render.document import Cell, Document
+    from cartels.render.words import Row
     from cartels.views.contract import Edge, Graph
 
     #: The edges from each source to each target.
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 MAX_DEPTH = 4
 
 
-def tree(graph: Graph, as_of: str) -> Document:
+def tree(graph: Graph, checked: str) -> Document:
     """Return a graph as an outline, and what must stand below it."""
-    return [Outline(list(_Tree(graph).lines())), Text(f"As of {as_of}. {PRESUMPTION}")]
+    return [Outline(list(_Tree(graph).lines())), Text(f"Facts checked {checked}. {PRESUMPTION}")]
 
 
 class _Tree:
@@ -36,28 +38,30 @@ class _Tree:
         self.people = _by_target(graph, "group")
         self.links: dict[str, list[Edge]] = {}
         for edge in graph["edges"]:
-            if edge["type"] == "link":
+            if edge["kind"] == "link":
                 self.links.setdefault(edge["source"], []).append(edge)
         self.relations = self._relations(graph)
+        self.around = graph["graph"].get("around", "")
         self._printed: set[str] = set()
 
     def _relations(self, graph: Graph) -> dict[str, list[str]]:
         """Return for each figure what it is to others, and what others are to it."""
         relations: dict[str, list[str]] = {}
-        edges = [edge for edge in graph["edges"] if edge["type"] in ("family", "person")]
+        edges = [edge for edge in graph["edges"] if edge["kind"] in ("family", "person")]
         for edge, mutual in merge_mutual(edges):
             source, target, relation = edge["source"], edge["target"], edge["relation"]
-            standing = standing_label(edge["standing"], edge["grade"])
-            line = with_standing(f"{relation} of {self.names[target]}", standing)
-            relations.setdefault(source, []).append(line)
+            row = cast("Row", edge)
+            relations.setdefault(source, []).append(with_standing(f"{relation} of {self.names[target]}", row))
             back = f"{relation} of {self.names[source]}" if mutual else f"{self.names[source]}: {relation}"
-            relations.setdefault(target, []).append(with_standing(back, standing))
+            relations.setdefault(target, []).append(with_standing(back, row))
         return relations
 
     def lines(self) -> Iterator[tuple[int, Cell]]:
         """Yield all groups that are not factions, with what is below them; then what has not been printed yet."""
         factions = {id for below in self.factions.values() for id in below}
-        for id in sorted(self.groups, key=factions.__contains__):
+        if self.around in self.names and self.around not in self.groups:
+            yield from self._person(self.around, 0, self.names[self.around])
+        for id in sorted(self.groups, key=lambda id: (id != self.around, id in factions)):
             if id not in self._printed:
                 yield 0, self.names[id]
                 yield from self._below(id, 1)
@@ -72,7 +76,7 @@ class _Tree:
             if id not in self._printed and depth < MAX_DEPTH:
                 yield from self._below(id, depth + 1)
         for id, edges in self.people.get(group, {}).items():
-            yield from self._person(id, depth, _line(self.names[id], edges))
+            yield from self._person(id, depth, _line(self.names[id], edges, self.names[group]))
         for edge in self.links.get(group, ()):
             yield depth, _line(f"to {self.names[edge['target']]}", [edge])
 
@@ -83,16 +87,24 @@ class _Tree:
             yield depth + 1, relation
 
 
-def _by_target(graph: Graph, type: str) -> Edges:
-    """Return the edges of a type by their target and, below that, by their source."""
+def _by_target(graph: Graph, kind: str) -> Edges:
+    """Return the edges of a kind by their target and, below that, by their source."""
     edges: Edges = {}
     for edge in graph["edges"]:
-        if edge["type"] == type:
+        if edge["kind"] == kind:
             edges.setdefault(edge["target"], {}).setdefault(edge["source"], []).append(edge)
     return edges
 
 
-def _line(to: str, edges: Sequence[Edge]) -> Cell:
+def _line(to: str, edges: Sequence[Edge], below: str = "") -> Cell:
     """Return whom a link leads to, and what is said of it, each statement with its standing."""
-    first, *others = (with_standing(edge["value"], standing_label(edge["standing"], edge["grade"])) for edge in edges)
+    named = (to.removeprefix("to "), below)
+    first, *others = (with_standing(_without(edge["value"], named), cast("Row", edge)) for edge in edges)
     return [type(first)(f"{to}: {first}"), *others]
+
+
+def _without(value: str, names: Iterable[str]) -> str:
+    """Return a value without the name that it begins with: the line, or the one above it, has it already."""
+    for name in names:
+        value = value.removeprefix(f"{name}: ") or value
+    return value

@@ -5,9 +5,9 @@ tests shows any change of them. A reference that is alone (`court`, `event`) is 
 with id and name.
 """
 
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
-from cartels.facts.model import About, Grade, Kind, Stage, Standing
+from cartels.facts.model import CountTable, Grade, Kind, Listed, Stage, Standing
 
 
 class SourceOut(TypedDict):
@@ -18,6 +18,7 @@ class SourceOut(TypedDict):
     title: str
     title_supplied: NotRequired[bool]
     url: str
+    copy: NotRequired[bool]
     published: str | None
     kind: str
     grade: Grade
@@ -29,14 +30,20 @@ class StatementOut(TypedDict):
     topic: str
     value: str
     group: NotRequired[str]
+    short: NotRequired[str]
     court: NotRequired[str]
+    judge: NotRequired[str]
     figure: NotRequired[str]
     relation: NotRequired[str]
     event: NotRequired[str]
     city: NotRequired[str]
     stage: NotRequired[Stage]
+    case: NotRequired[str]
+    listed: NotRequired[Listed]
+    label: NotRequired[str]
     date: NotRequired[str]
-    standing: Standing
+    due: NotRequired[str]
+    standing: Standing | None
     grade: Grade | None
     sources: list[SourceOut]
     locator: NotRequired[str]
@@ -44,9 +51,9 @@ class StatementOut(TypedDict):
 
 
 class Basis(TypedDict):
-    """What a value in a row rests on: the standing of its statement, the best grade and the ids of its sources."""
+    """What a value in a row rests on. The standing of an unknown stage is null: it is the file's own conclusion."""
 
-    standing: Standing
+    standing: Standing | None
     grade: Grade | None
     sources: list[str]
 
@@ -58,70 +65,110 @@ class Ref(TypedDict):
     name: str
 
 
-class GroupLink(TypedDict):
+class _Evidence(TypedDict):
+    """What a statement says, its standing, and the best grade and the ids of its sources."""
+
+    value: str
+    standing: Standing
+    grade: Grade | None
+    sources: list[str]
+
+
+class GroupLink(_Evidence):
     """A figure's link to a group: which, as what, and what that rests on. `id` is null for a group without an entry."""
 
     id: str | None
     name: str
-    value: str
-    standing: Standing
-    grade: Grade | None
+    short: str
 
 
-class Designation(TypedDict):
-    """A government's designation of a group."""
+class Designation(_Evidence):
+    """A government's designation; `listed` is the list on which it puts the group itself, null for any other."""
 
-    value: str
+    listed: Listed | None
     date: str | None
-    standing: Standing
-    grade: Grade | None
 
 
-class FigureRow(TypedDict):
-    """A row of `cartels figures`. `basis` says for `role`, `court`, `city` and `stage` what each rests on."""
+class _Figure(TypedDict):
+    """`basis` says for `role`, `court`, `city` and `stage` what each rests on; `event` is the handover.
+
+    `counts_known` is true where a statement says that charges were brought in the present case, and which. `last_news`
+    is the newest date of the statements and their sources; `pending` is true where a court date was set for
+    later than that.
+    """
 
     id: str
     name: str
     kind: Kind
     aliases: list[str]
+    event: str | None
     groups: list[GroupLink]
     role: str | None
     court: str | None
     city: str | None
     stage: Stage | None
     stage_date: str | None
+    counts_known: bool
+    pending: bool
+    last_news: str | None
     basis: dict[str, Basis]
-    sources: list[SourceOut]
 
 
-class GroupRow(TypedDict):
-    """A row of `cartels groups`. `basis` says for `base` and `status` what each rests on."""
+class FigureRow(_Figure):
+    """A row of `cartels figures`. `sources` are the ids of those of all statements on the person."""
+
+    sources: list[str]
+
+
+class _Group(TypedDict):
+    """`basis` says for `base` and `status` what each rests on.
+
+    `members` are the people handed over who are linked to it, at any standing; `others` all other people linked to it.
+    """
 
     id: str
     name: str
+    short: str
     aliases: list[str]
     base: str | None
     status: str | None
     designations: list[Designation]
     members: list[GroupLink]
+    others: list[GroupLink]
+    last_news: str | None
     basis: dict[str, Basis]
-    sources: list[SourceOut]
 
 
-class EventRow(TypedDict):
-    """A row of `cartels event --list`."""
+class GroupRow(_Group):
+    """A row of `cartels groups`. `sources` are the ids of those of all statements on the group."""
+
+    sources: list[str]
+
+
+class _Event(TypedDict):
+    """`people` were handed over, null where the event is no handover; `named` of them are in the file."""
 
     id: str
     name: str
     date: str
+    people: int | None
+    named: int
+    last_news: str | None
+
+
+class EventRow(_Event):
+    """A row of `cartels event --list`, with the number of its statements."""
+
     statements: int
 
 
 class TimelineRow(TypedDict):
-    """A row of `cartels timeline`."""
+    """A row of `cartels timeline`. `topic` is null for a row of the file's timeline, `case` for the present US case."""
 
     date: str
+    topic: str | None
     text: str
+    case: str | None
     standing: Standing
     grade: Grade | None
     figures: list[Ref]
@@ -174,16 +221,17 @@ class _Card(TypedDict):
     statements: list[StatementOut]
     timeline: list[TimelineRow]
     notes: list[NoteOut]
+    sources: list[SourceOut]
 
 
-class FigureCard(FigureRow, _Card):
-    """`cartels show` of a person."""
+class FigureCard(_Figure, _Card):
+    """`cartels show` of a person: the row, with its sources written out, and everything else."""
 
     entity: Literal["figure"]
 
 
-class GroupCard(GroupRow, _Card):
-    """`cartels show` of a group."""
+class GroupCard(_Group, _Card):
+    """`cartels show` of a group: the row, with its sources written out, and everything else."""
 
     entity: Literal["group"]
 
@@ -195,33 +243,78 @@ class City(TypedDict):
     figures: list[Ref]
 
 
-class EventCard(_Card):
+class EventCard(_Event, _Card):
     """`cartels event`."""
 
     entity: Literal["event"]
-    id: str
-    name: str
-    date: str
     cities: list[City]
 
 
 Card = FigureCard | GroupCard | EventCard
 
 
+class About(TypedDict):
+    """What the facts are; the day of the last look for news; the newest source on anybody who was handed over."""
+
+    title: str
+    checked: str
+    newest_source: str | None
+
+
+class StageCount(TypedDict):
+    """How many of the people of a handover have a stage, and of how many of them the charges are known."""
+
+    stage: Stage
+    count: int
+    counts_known: int
+
+
+class Destination(_Evidence):
+    """How many people a handover brought to a city, or what else is known of it."""
+
+    city: str
+
+
+class Handover(EventRow):
+    """A handover in the overview: its people by stage, and where they were flown, by statements on the event."""
+
+    stages: list[StageCount]
+    destinations: list[Destination]
+
+
 class Overview(TypedDict):
     """`cartels show` without a name."""
 
     about: About
-    event: Card
-    figures: list[FigureRow]
+    handovers: list[Handover]
     groups: list[GroupRow]
 
 
-class SearchRow(TypedDict):
-    """A row of `cartels search`: a statement, a row of the timeline, a note or a source.
+class StatementRow(StatementOut):
+    """A row of `cartels statements`: a statement, led by the entry it is about."""
 
-    `id` and `name` are those of the entry that it is about, and null for timeline rows and notes.
+    id: str
+    name: str
+
+
+class DiffRow(TypedDict):
+    """A row of `cartels diff`: a statement that was added to the facts, removed, or changed in these `fields`.
+
+    `old` and `new` are the statements as the two files have them; `moved` is true for a stage that is another one now.
     """
+
+    change: Literal["added", "removed", "changed"]
+    id: str
+    name: str
+    topic: str
+    fields: list[str]
+    moved: bool
+    old: dict[str, Any] | None
+    new: dict[str, Any] | None
+
+
+class SearchRow(TypedDict):
+    """A row of `cartels search`. `id` and `name` are of the entry it is about, null for timeline rows and notes."""
 
     kind: Literal["figure", "group", "event", "timeline", "note", "source"]
     id: str | None
@@ -230,6 +323,7 @@ class SearchRow(TypedDict):
     value: str
     group: str | None
     court: str | None
+    case: str | None
     note: str | None
     date: str | None
     standing: Standing | None
@@ -245,7 +339,7 @@ class CountRow(TypedDict):
     for so many.
     """
 
-    table: Literal["group", "court", "city", "stage", "unknown", "standing", "grade"]
+    table: CountTable
     of: Literal["people", "statements", "sources"]
     value: str | None
     name: str | None
@@ -263,31 +357,44 @@ class SchemaRow(TypedDict):
 class Node(TypedDict):
     """A person or a group that is linked to somebody.
 
-    The id of a group without an entry is `name:` and its name; `kind` is null for groups.
+    The id of a group without an entry is `name:` and its name; only people have a `kind`.
     """
 
     id: str
     name: str
     entity: Literal["figure", "group"]
-    kind: Kind | None
+    kind: NotRequired[Kind]
 
 
-class Edge(StatementOut):
-    """A statement that links the node it is made about, the `source`, to a `target`.
+class Edge(TypedDict):
+    """A statement that links the node it is made about, the `source`, to a `target`. What is not known is left out.
 
-    `type` says how: a figure to a group (`group`) or to a figure (`family`, `person`); a group, as a faction, to its
+    `kind` says how: a figure to a group (`group`) or to a figure (`family`, `person`); a group, as a faction, to its
     cartel (`faction`), or otherwise to a group (`link`).
     """
 
     source: str
     target: str
-    type: Literal["group", "family", "person", "faction", "link"]
+    kind: Literal["group", "family", "person", "faction", "link"]
+    topic: str
+    value: str
+    relation: NotRequired[str]
+    date: NotRequired[str]
+    standing: Standing
+    grade: NotRequired[Grade]
+    note: NotRequired[str]
+    sources: str  # ids, separated by `; `
+    urls: str  # of the sources, separated by spaces
 
 
 class Graph(TypedDict):
-    """`cartels graph`: who is linked to whom, as networkx and d3 take it. Two nodes have an edge for each statement."""
+    """`cartels graph`: who is linked to whom, as networkx and d3 take it. Two nodes have an edge for each statement.
+
+    `graph` says around whom it is, if it is not of everybody.
+    """
 
     directed: Literal[True]
     multigraph: Literal[True]
+    graph: dict[str, str]
     nodes: list[Node]
     edges: list[Edge]

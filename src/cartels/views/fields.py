@@ -18,6 +18,7 @@ class Column(NamedTuple):
     rank: int = 0
     bar: bool = False  # holds numbers, beside which bars are drawn on a terminal
     marked: bool = False  # what was searched for is marked in it
+    from_width: int = 0  # of the screen from which on it is shown
 
 
 class Listing(NamedTuple):
@@ -33,49 +34,59 @@ class Listing(NamedTuple):
     about_people: bool = True
 
 
-#: Statements become rows where a format has no cards: csv and tsv.
-STATEMENT_FIELDS = (
-    "id", "name", "topic", "value", "group", "court", "figure", "relation", "event", "city", "stage", "date",
-    "standing", "grade", "sources", "locator", "note",
-)  # fmt: skip
-
 LISTINGS = {
     "figures": Listing("person", "people", (
-        "id", "name", "kind", "aliases", "groups", "role", "court", "city", "stage", "stage_date", "basis", "sources",
+        "id", "name", "kind", "aliases", "event", "groups", "role", "court", "city", "stage", "stage_date",
+        "counts_known", "pending", "last_news", "basis", "sources",
     ), (
-        Column("name", 20), Column("kind", 11, 7), Column("aliases", 18, 6), Column("groups", 22, 1),
-        Column("role", 30, 4), Column("court", 10, 3), Column("city", 12, 5), Column("stage", 18, 2),
-        Column("sources", 7, 8),
+        Column("name"), Column("court", 11), Column("stage date", 10, from_width=100), Column("news", 7),
+        Column("linked to"),
     )),
     "groups": Listing("group", "groups", (
-        "id", "name", "aliases", "base", "status", "designations", "members", "basis", "sources",
+        "id", "name", "short", "aliases", "base", "status", "designations", "members", "others", "last_news", "basis",
+        "sources",
     ), (
-        Column("name", 20), Column("aliases", 20, 5), Column("base", 24, 3), Column("status", 22, 1),
-        Column("designations", 38, 4), Column("members", 7, 2), Column("sources", 7, 6),
+        Column("name", 26), Column("members", 6), Column("designations", 26, 1),
+        Column("last_news", 10, 2), Column("status", 40, 3),
     )),
-    "events": Listing("event", "events", ("id", "name", "date", "statements"), (
-        Column("id", 26), Column("date", 10), Column("name", 36), Column("statements", 10, 1),
+    "events": Listing("event", "events", ("id", "name", "date", "people", "named", "last_news", "statements"), (
+        Column("id", 26), Column("date", 10), Column("people", 6), Column("named", 5, 2), Column("name", 36),
+        Column("statements", 10, 1),
     ), about_people=False),
     "timeline": Listing("timeline row", "timeline rows", (
-        "date", "text", "standing", "grade", "figures", "groups", "event", "sources",
+        "date", "topic", "text", "case", "standing", "grade", "figures", "groups", "event", "sources",
     ), (
         Column("date", 10), Column("standing", 10, 1), Column("text", 40), Column("figures", 24, 3),
-        Column("groups", 24, 4), Column("event", 26, 5), Column("sources", 7, 2),
+        Column("groups", 24, 4), Column("sources", 7, 2),
+    )),
+    "statements": Listing("statement", "statements", (
+        "id", "name", "topic", "value", "group", "short", "court", "judge", "figure", "relation", "event", "city",
+        "stage", "case", "listed", "label", "date", "due", "standing", "grade", "sources", "locator", "note",
+    ), (
+        Column("name", 14), Column("topic", 11, 1), Column("date", 10), Column("standing", 10), Column("value", 26),
+        Column("sources", 7, 2),
     )),
     "sources": Listing("source", "sources", (
-        "id", "publisher", "title", "title_supplied", "url", "published", "language", "kind", "grade", "note", "cited",
+        "id", "publisher", "title", "title_supplied", "url", "copy", "published", "language", "kind", "grade", "note",
+        "cited",
     ), (
-        Column("id", 26), Column("publisher", 20, 2), Column("title", 30, 1), Column("published", 10, 3),
-        Column("kind", 9, 6), Column("grade", 11, 4), Column("cited", 5, 5), Column("url", 40, 7),
+        Column("publisher", 18), Column("title", 40), Column("published", 10), Column("grade", 11), Column("id", 24, 2),
+        Column("cited", 5, 1),
     ), about_people=False),
     "search": Listing("match", "matches", (
-        "kind", "id", "name", "topic", "value", "group", "court", "note", "date", "standing", "grade", "sources",
+        "kind", "id", "name", "topic", "value", "group", "court", "case", "note", "date", "standing", "grade",
+        "sources",
     ), (
         Column("name", 18, marked=True), Column("topic", 11, 1, marked=True), Column("value", 44, marked=True),
-        Column("date", 10, 2), Column("kind", 8, 4), Column("sources", 7, 3),
+        Column("date", 10, 2), Column("sources", 7, 3),
+    )),
+    "diff": Listing("difference", "differences", (
+        "change", "id", "name", "topic", "fields", "moved", "old", "new",
+    ), (
+        Column("change", 7), Column("name", 20), Column("old", 23), Column("new", 23),
     )),
     "stats": Listing("count", "counts", ("table", "of", "value", "name", "count", "total"), (
-        Column("name", 24), Column("count", 24, bar=True),
+        Column("name", 28), Column("count", 24, bar=True),
     )),
     "schema": Listing("schema", "schemas", ("name", "describes"), (
         Column("name"), Column("describes", 50),
@@ -83,12 +94,12 @@ LISTINGS = {
 }  # fmt: skip
 
 #: The fields of which tables show the number: the whole is a list.
-COUNTED = ("members", "sources")
+COUNTED = ("members", "others", "sources")
 
 
 def fields_of(kind: str) -> tuple[str, ...]:
     """Return the fields that the rows of a payload can have."""
-    return LISTINGS[kind].fields if kind in LISTINGS else STATEMENT_FIELDS
+    return LISTINGS[kind if kind in LISTINGS else "statements"].fields
 
 
 def arrange(rows: Sequence[Any], fields: Sequence[str], sort: str | None, limit: int | None) -> list[Any]:
@@ -119,6 +130,8 @@ def sort_key(value: Any) -> tuple[float, list[str]]:
 
 def _spanish(text: str) -> str:
     """Return a text whose ñ is sorted after every other n: the stand-in is a letter behind z."""
+    if len(text) > 256:
+        return text  # a name is shorter, and Unicode sorts accents that follow one another in quadratic time
     parts = unicodedata.normalize("NFD", text)
     return parts.replace("n\u0303", "nʒ").replace("N\u0303", "Nʒ") if "\u0303" in parts else text
 

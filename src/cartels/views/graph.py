@@ -8,7 +8,7 @@ from cartels import names
 from cartels.facts.load import entries
 from cartels.facts.model import is_kin
 from cartels.views.listings import filter_values, find_option
-from cartels.views.parts import group_link, statement_out, statements_on
+from cartels.views.parts import grade, group_link, sources_out, statements_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,14 +26,17 @@ def build_graph(facts: FactFile, around: str | None = None, depth: int = 1) -> c
     """
     edges = list(_edges(facts))
     nodes = _nodes(facts, edges)
+    about: dict[str, str] = {}
     if around is None:
         kept = {end for edge in edges for end in (edge["source"], edge["target"])}
     else:
         start = find_option("--around", list(_names(facts, nodes)), around, "person or group").entry
         kept = _within(edges, start, depth)
+        about["around"] = start
     return {
         "directed": True,
         "multigraph": True,
+        "graph": about,
         "nodes": [node for id, node in nodes.items() if id in kept],
         "edges": [edge for edge in edges if edge["source"] in kept and edge["target"] in kept],
     }
@@ -44,12 +47,12 @@ def _nodes(facts: FactFile, edges: Iterable[contract.Edge]) -> dict[str, contrac
     nodes: dict[str, contract.Node] = {}
     for kind, row in entries(facts):
         if kind != "event":
-            node = {"id": row["id"], "name": row["name"], "entity": kind, "kind": row.get("kind")}
-            nodes[row["id"]] = cast("contract.Node", node)
+            node = {"id": row["id"], "name": row["name"], "entity": kind}
+            nodes[row["id"]] = cast("contract.Node", node | ({"kind": row["kind"]} if "kind" in row else {}))
     for edge in edges:
         id = edge["target"]
         if id not in nodes:
-            nodes[id] = {"id": id, "name": id.removeprefix("name:"), "entity": "group", "kind": None}
+            nodes[id] = {"id": id, "name": id.removeprefix("name:"), "entity": "group"}
     return nodes
 
 
@@ -70,17 +73,32 @@ def _edges(facts: FactFile) -> Iterator[contract.Edge]:
                 link = group_link(facts, statement)
                 yield _edge(facts, id, link["id"] or f"name:{link['name']}", "group", statement)
             elif statement["topic"] == "relation" and "figure" in statement:
-                type = "family" if is_kin(statement["relation"]) else "person"
-                yield _edge(facts, id, statement["figure"], type, statement)
+                kind = "family" if is_kin(statement["relation"]) else "person"
+                yield _edge(facts, id, statement["figure"], kind, statement)
     for id, group in facts.groups.items():
         for statement in statements_on(group, "link", "status"):
             if "group" in statement:
-                type = "faction" if statement.get("relation") == "faction" else "link"
-                yield _edge(facts, id, statement["group"], type, statement)
+                kind = "faction" if statement.get("relation") == "faction" else "link"
+                yield _edge(facts, id, statement["group"], kind, statement)
 
 
-def _edge(facts: FactFile, source: str, target: str, type: str, statement: Statement[Any]) -> contract.Edge:
-    edge = {"source": source, "target": target, "type": type, **statement_out(facts, statement)}
+def _edge(facts: FactFile, source: str, target: str, kind: str, statement: Statement[Any]) -> contract.Edge:
+    cited = sources_out(facts, statement["sources"])
+    known = {key: value for key, value in statement.items() if key in ("relation", "date", "note")}
+    weight = grade(facts, statement["sources"])
+    edge: dict[str, Any] = {
+        "source": source,
+        "target": target,
+        "kind": kind,  # not `type`: GEXF has a meaning of its own for it
+        "topic": statement["topic"],
+        "value": statement["value"],
+        **known,
+        "standing": statement["standing"],
+        "sources": "; ".join(row["id"] for row in cited),
+        "urls": " ".join(row["url"] for row in cited),
+    }
+    if weight:
+        edge["grade"] = weight
     return cast("contract.Edge", edge)
 
 
@@ -90,12 +108,12 @@ def _within(edges: Iterable[contract.Edge], start: str, depth: int) -> set[str]:
     for edge in edges:
         beside.setdefault(edge["source"], set()).add(edge["target"])
         beside.setdefault(edge["target"], set()).add(edge["source"])
-    kept = last = {start}
+    kept, last = {start}, {start}
     for _ in range(depth):
         last = {id for near in last for id in beside.get(near, ())} - kept
         if not last:
             break
-        kept = kept | last
+        kept |= last
     return kept
 
 
@@ -105,11 +123,11 @@ def merge_mutual(edges: Iterable[contract.Edge]) -> list[tuple[contract.Edge, bo
     Two edges are the same from both sides if their relation, standing and grade are: each is the other's brother.
     """
     rows = list(edges)
-    between = {_relation(edge) for edge in rows if "figure" in edge}
+    between = {_relation(edge) for edge in rows if "relation" in edge and edge["kind"] in ("family", "person")}
     merged: list[tuple[contract.Edge, bool]] = []
     seen: set[tuple[Any, ...]] = set()
     for edge in rows:
-        reverse = _relation(edge, reverse=True) if "figure" in edge else ()
+        reverse = _relation(edge, reverse=True) if "relation" in edge and edge["kind"] in ("family", "person") else ()
         if reverse in seen:
             continue
         mutual = reverse in between
@@ -121,4 +139,4 @@ def merge_mutual(edges: Iterable[contract.Edge]) -> list[tuple[contract.Edge, bo
 
 def _relation(edge: contract.Edge, *, reverse: bool = False) -> tuple[Any, ...]:
     ends = (edge["target"], edge["source"]) if reverse else (edge["source"], edge["target"])
-    return (*ends, edge["relation"], edge["standing"], edge["grade"])
+    return (*ends, edge["relation"], edge["standing"], edge.get("grade"))

@@ -1,44 +1,73 @@
-"""The rows of people, groups, events, the timeline and sources, and the filters that choose among them."""
+"""The rows of people, groups, events and sources, and the filters that choose among them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections import Counter
+from typing import TYPE_CHECKING, cast, get_args
 
 from cartels import names
 from cartels.errors import Ambiguous, BadUsage, NotFound
 from cartels.facts.load import entries
-from cartels.facts.model import ENTITIES
+from cartels.facts.model import ENTITIES, Stage
+from cartels.facts.values import first_day
 from cartels.views import parts
+from cartels.views.fields import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from cartels.facts.load import FactFile
-    from cartels.facts.model import Figure, Group, Note, Source, Statement, TimelineEntry
+    from cartels.facts.model import Event, Figure, Group, Note, Source, Statement, TimelineEntry
     from cartels.views import contract
 
-#: The topics whose first statement gives a field of a person's row.
-_FIGURE_TOPICS = {"role": ("office", "role"), "court": ("court",), "city": ("destination",), "stage": ("stage",)}
-_GROUP_TOPICS = {"base": ("base",), "status": ("status",)}
+#: So many values are listed for an option that was given an unknown one.
+MAX_LISTED = 40
+#: People are not listed there: none is meant by a name that is not similar.
+_PEOPLE = ("figure", "person or group", "person, group or event")
+_NAMES = "`cartels figures --kind all` and `cartels groups` list the names"
 
 
 # Filters
 
 
 def figures(facts: FactFile, **filters: Iterable[str]) -> list[contract.FigureRow]:
-    """Return people, in the file's order, that have one of the values of each filter that has any.
+    """Return people that have one of the values of each filter, by stage, newest last news first.
 
-    `filters` maps `kind`, `group`, `court`, `city`, `stage` and `standing` to values; a group, a court or a city may be
-    given by any of its names. A standing matches a person any of whose values in the row has it. Raises BadUsage for a
-    value that the file does not know.
+    `filters` maps `kind`, `event`, `group`, `court`, `city`, `stage` and `standing` to values; a group, an event, a
+    court or a city may be given by any of its names. Without `kind`, only those handed over are returned; `all` is
+    everybody. A standing matches a person any of whose values in the row has it. Raises BadUsage for a value that the
+    file does not know.
     """
-    sets = _filter_sets(facts, filters)
-    rows = [figure_row(facts, figure) for figure in facts.figures.values()]
+    kinds = set(filters.get("kind") or ["transferred"])
+    sets = filter_sets(facts, {field: values for field, values in filters.items() if field not in ("kind", "event")})
+    if events := filters.get("event"):
+        sets["event"] = _resolve(facts, "handover", events)
+    chosen = (figure for figure in facts.figures.values() if "all" in kinds or figure["kind"] in kinds)
+    rows = sorted((figure_row(facts, figure) for figure in chosen), key=lambda row: sort_key(row["name"]))
+    rows.sort(key=lambda row: first_day(row["last_news"] or ""), reverse=True)
+    rows.sort(key=_stage_order)
     return [row for row in rows if all(values & _values_of(row, field) for field, values in sets.items())]
 
 
-def _filter_sets(facts: FactFile, filters: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
+def counted_people(facts: FactFile, rows: Sequence[contract.FigureRow], filtered: bool) -> str:
+    """Return how many people a listing has, of how many."""
+    if filtered:
+        return f"{len(rows)} {'person' if len(rows) == 1 else 'people'}"
+    handed_over = sum(event.get("people", 0) for event in facts.events.values())
+    others = len(facts.figures) - len(rows)
+    also = f" {others} other people are named: --kind all" if others else ""
+    return f"{len(rows)} of the {handed_over} people handed over are named.{also}"
+
+
+def _stage_order(row: contract.FigureRow) -> tuple[int, bool, bool]:
+    """Return a key that sorts people by how far their case has got; known counts and better sources first."""
+    stages = get_args(Stage)
+    reached = stages.index(row["stage"]) if row["stage"] else len(stages)
+    return reached, not row["counts_known"], bool(row["stage"]) and row["basis"]["stage"]["grade"] == "weak"
+
+
+def filter_sets(facts: FactFile, filters: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
     """Return the ids or words that the values of each filter mean, without filters that have none."""
     return {field: _resolve(facts, field, values) for field, values in filters.items() if values}
 
@@ -56,28 +85,47 @@ def _resolve(facts: FactFile, field: str, values: Iterable[str]) -> set[str]:
     known = list(filter_values(facts, field))
     if not known:
         return set(values)  # a closed list, which the command line has checked
-    valid = f"choose from {', '.join(dict.fromkeys(name.entry for name in known))}"
-    return {find_option(f"--{field}", known, value, field, valid).entry for value in values}
+    option = "--event" if field == "handover" else f"--{field}"
+    return {id for value in values for id in _find_all(option, known, value, field)}
 
 
-def find_option(option: str, known: Sequence[names.Name], value: str, *words: str) -> names.Name:
-    """Return the entry that an option's value names; `words` go to `names.find`. Raises BadUsage."""
+def _find_all(option: str, known: Sequence[names.Name], value: str, what: str) -> list[str]:
+    """Return the ids of the entry that a value names, or of all courts that have it as their seat."""
+    found = names.matches(known, value)
+    if found and all(name.how == "seat" for name in found):
+        return [name.entry for name in found]
+    return [find_option(option, known, value, what).entry]
+
+
+def find_option(option: str, known: Sequence[names.Name], value: str, what: str) -> names.Name:
+    """Return the entry that an option's value names. Raises BadUsage with what there is."""
     try:
-        return names.find(known, value, *words)
-    except (NotFound, Ambiguous) as error:
+        return names.find(known, value, what, _NAMES if what in _PEOPLE else "choose from:")
+    except NotFound as error:
+        if what in _PEOPLE:
+            raise BadUsage(f"{option}: {error}") from None
+        listed = dict.fromkeys(
+            f"{name.entry}  {name.label}" if name.label != name.entry else name.entry for name in known
+        )
+        raise BadUsage(f"{option}: {error}", names.limited(list(listed), MAX_LISTED)) from None
+    except Ambiguous as error:
         raise BadUsage(f"{option}: {error}", error.details) from None
 
 
 def filter_values(facts: FactFile, field: str) -> Iterator[names.Name]:
-    """Yield the names that a filter on a `figure`, `group`, `event`, `court` or `city` accepts."""
+    """Yield the names that a filter on a `figure`, `group`, `event`, `handover`, `court` or `city` accepts."""
     if field == "court":
         for court in facts.courts.values():
-            for text in (court["id"], court["short"], court["name"]):
-                yield names.Name(text, "id" if text == court["id"] else "name", court["id"], court["name"])
+            for how in ("id", "short", "name"):
+                yield names.Name(court[how], "id" if how == "id" else "name", court["id"], court["name"])
+            for seat in court.get("seat", ()):
+                yield names.Name(seat, "seat", court["id"], court["name"])
     elif field == "city":
         rows = (row for figure in facts.figures.values() for row in parts.statements_on(figure, "destination"))
         for city in sorted({row["city"] for row in rows if "city" in row}):
             yield names.Name(city, "id", city, city)
+    elif field == "handover":
+        yield from names.all_names(row for row in facts.events.values() if "people" in row)
     elif field in ENTITIES:
         yield from names.all_names(row for kind, row in entries(facts) if kind == field)
 
@@ -86,75 +134,104 @@ def filter_values(facts: FactFile, field: str) -> Iterator[names.Name]:
 
 
 def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
-    """Return a person in one row: all linked groups, and of each other topic the first statement."""
+    """Return a person in one row: all linked groups, and of each other topic the first statement.
+
+    Court and stage are those of the present US case; the court is the first that is known exactly.
+    """
     groups = parts.group_statements(figure)
-    first = _first_statements(figure, _FIGURE_TOPICS)
+    found = {
+        "role": parts.first_statement(figure, "office", "role"),
+        "court": next(
+            (row for row in parts.in_present_case(parts.statements_on(figure, "court")) if "court" in row), None
+        ),
+        "city": next((row for row in parts.statements_on(figure, "destination") if "city" in row), None),
+        "stage": parts.first_statement(figure, "stage"),
+    }
+    first = {field: statement for field, statement in found.items() if statement}
     stage = first.get("stage")
     return {
         "id": figure["id"],
         "name": figure["name"],
         "kind": figure["kind"],
         "aliases": figure.get("aliases", []),
+        "event": parts.handover(facts, figure),
         "groups": [parts.group_link(facts, statement) for statement in groups],
         "role": first["role"]["value"] if "role" in first else None,
-        "court": first["court"].get("court") if "court" in first else None,
-        "city": first["city"].get("city") if "city" in first else None,
-        "stage": stage.get("stage") if stage else None,
+        "court": first["court"]["court"] if "court" in first else None,
+        "city": first["city"]["city"] if "city" in first else None,
+        "stage": stage["stage"] if stage else None,
         "stage_date": stage.get("date") if stage else None,
+        "counts_known": parts.counts_known(figure),
+        "pending": bool(parts.pending(facts, figure)),
+        "last_news": parts.last_news(facts, figure),
         "basis": {field: parts.basis(facts, statement) for field, statement in first.items()},
-        "sources": parts.sources_out(facts, *(statement["sources"] for statement in (*groups, *first.values()))),
+        "sources": parts.cited_ids(figure),
     }
-
-
-def _first_statements(entry: Figure | Group, fields: Mapping[str, tuple[str, ...]]) -> dict[str, Statement[Any]]:
-    """Return the first statement for each field that has one."""
-    found = {field: parts.first_statement(entry, *topics) for field, topics in fields.items()}
-    return {field: statement for field, statement in found.items() if statement}
 
 
 # Groups
 
 
-def groups(facts: FactFile, designated: bool | None = None) -> list[contract.GroupRow]:
-    """Return groups in the file's order; with `designated`, only those that some government has listed, or none has."""
-    linked = members(facts)
+def groups(facts: FactFile, designated: str | None = None) -> list[contract.GroupRow]:
+    """Return groups by name. `designated` keeps those that are on a list, on `any` list, or on `none`."""
+    linked = links(facts)
     rows = [group_row(facts, group, linked[id]) for id, group in facts.groups.items()]
-    return [row for row in rows if designated is None or bool(row["designations"]) is designated]
+    rows.sort(key=lambda row: sort_key(row["name"]))
+    if designated is None:
+        return rows
+    return [row for row in rows if _is_listed(row, designated)]
 
 
-def members(facts: FactFile) -> dict[str, list[contract.GroupLink]]:
+def _is_listed(row: contract.GroupRow, wanted: str) -> bool:
+    lists = {designation["listed"] for designation in row["designations"]} - {None}
+    return not lists if wanted == "none" else bool(lists) if wanted == "any" else wanted in lists
+
+
+#: The figures linked to a group: those handed over, and all others.
+Linked = tuple[list["contract.GroupLink"], list["contract.GroupLink"]]
+
+
+def links(facts: FactFile) -> dict[str, Linked]:
     """Return the figures linked to each group, by the group's id."""
-    by_group: dict[str, list[contract.GroupLink]] = {id: [] for id in facts.groups}
+    by_group: dict[str, Linked] = {id: ([], []) for id in facts.groups}
     for figure in facts.figures.values():
         for statement in parts.group_statements(figure):
             if "group" in statement:
                 link = {**parts.group_link(facts, statement), "id": figure["id"], "name": figure["name"]}
-                by_group[statement["group"]].append(cast("contract.GroupLink", link))
+                handed_over = figure["kind"] == "transferred"
+                by_group[statement["group"]][not handed_over].append(cast("contract.GroupLink", link))
     return by_group
 
 
-def group_row(facts: FactFile, group: Group, linked: list[contract.GroupLink]) -> contract.GroupRow:
+def group_row(facts: FactFile, group: Group, linked: Linked) -> contract.GroupRow:
     """Return a group in one row, with the figures that are linked to it."""
-    designations = parts.statements_on(group, "designation")
-    first = _first_statements(group, _GROUP_TOPICS)
+    members, others = linked
+    found = {topic: parts.first_statement(group, topic) for topic in ("base", "status")}
+    first = {field: statement for field, statement in found.items() if statement}
     return {
         "id": group["id"],
         "name": group["name"],
+        "short": parts.group_short(group),
         "aliases": group.get("aliases", []),
         "base": first["base"]["value"] if "base" in first else None,
         "status": first["status"]["value"] if "status" in first else None,
-        "designations": [
-            {
-                "value": statement["value"],
-                "date": statement.get("date"),
-                "standing": statement["standing"],
-                "grade": parts.grade(facts, statement["sources"]),
-            }
-            for statement in designations
-        ],
-        "members": linked,
+        "designations": [_designation(facts, row) for row in parts.statements_on(group, "designation")],
+        "members": members,
+        "others": others,
+        "last_news": parts.last_news(facts, group),
         "basis": {field: parts.basis(facts, statement) for field, statement in first.items()},
-        "sources": parts.sources_out(facts, *(statement["sources"] for statement in (*first.values(), *designations))),
+        "sources": parts.cited_ids(group),
+    }
+
+
+def _designation(facts: FactFile, statement: Statement[Any]) -> contract.Designation:
+    return {
+        "value": statement["value"],
+        "listed": statement.get("listed"),
+        "date": statement.get("date"),
+        "standing": statement["standing"],
+        "grade": parts.grade(facts, statement["sources"]),
+        "sources": statement["sources"],
     }
 
 
@@ -163,46 +240,20 @@ def group_row(facts: FactFile, group: Group, linked: list[contract.GroupLink]) -
 
 def event_rows(facts: FactFile) -> list[contract.EventRow]:
     """Return the events, in the file's order."""
-    return [
-        {"id": event["id"], "name": event["name"], "date": event["date"], "statements": len(event["statements"])}
-        for event in facts.events.values()
-    ]
+    named = Counter(parts.handover(facts, figure) for figure in facts.figures.values())
+    return [event_row(facts, event, named[id]) for id, event in facts.events.items()]
 
 
-def timeline(facts: FactFile, since: str = "", until: str = "", **filters: Iterable[str]) -> list[contract.TimelineRow]:
-    """Return the timeline, oldest first, from `since` to `until`: years, months or days, both included.
-
-    `filters` maps `figure`, `group` and `event` to names, of which one must be in the row. A row dated by its year
-    alone is included when any day of that year would be. Raises BadUsage for a name that the file does not know.
-    """
-    return timeline_rows(facts, _filter_sets(facts, filters), since, until)
-
-
-def timeline_rows(
-    facts: FactFile, sets: Mapping[str, set[str]], since: str = "", until: str = ""
-) -> list[contract.TimelineRow]:
-    """Return the timeline rows between two dates that name one of the ids in each field of `sets`."""
-    rows = [
-        row
-        for row in facts.data["timeline"]
-        if row["date"] >= since[: len(row["date"])]
-        and (not until or row["date"][: len(until)] <= until)
-        and all(ids & named_ids(row, field) for field, ids in sets.items())
-    ]
-    return [timeline_row(facts, row) for row in sorted(rows, key=lambda row: row["date"])]
-
-
-def timeline_row(facts: FactFile, row: TimelineEntry) -> contract.TimelineRow:
-    """Return a row of the timeline."""
+def event_row(facts: FactFile, event: Event, named: int) -> contract.EventRow:
+    """Return an event in one row; `named` are the people whom the file has of those handed over in it."""
     return {
-        "date": row["date"],
-        "text": row["text"],
-        "standing": row["standing"],
-        "grade": parts.grade(facts, row["sources"]),
-        "figures": parts.refs(facts.figures, row.get("figures", ())),
-        "groups": parts.refs(facts.groups, row.get("groups", ())),
-        "event": row.get("event"),
-        "sources": parts.sources_out(facts, row["sources"]),
+        "id": event["id"],
+        "name": event["name"],
+        "date": event["date"],
+        "people": event.get("people"),
+        "named": named,
+        "last_news": parts.last_news(facts, event),
+        "statements": len(event["statements"]),
     }
 
 
@@ -215,14 +266,23 @@ def named_ids(row: TimelineEntry | Note, kind: str) -> set[str]:
 # Sources
 
 
-def sources(facts: FactFile, grades: Iterable[str] = (), cited_by: Iterable[str] = ()) -> list[contract.SourceRow]:
-    """Return sources in the file's order; with `grades` only of these, with `cited_by` only those that entries cite.
+def sources(
+    facts: FactFile,
+    wanted: Iterable[str] = (),
+    grade: Iterable[str] = (),
+    publisher: Iterable[str] = (),
+    cited_by: Iterable[str] = (),
+) -> list[contract.SourceRow]:
+    """Return sources in the file's order: those of the `wanted` ids, or all, that match each filter that has values.
 
-    Entries are given by name. Raises BadUsage for a name that the file does not know.
+    `publisher` holds parts of names, `cited_by` names of entries. Raises BadUsage for an entry that the file does not
+    know, and NotFound for an id.
     """
-    wanted = set(grades)
+    chosen, grades, publishers = list(wanted), set(grade), list(map(names.fold, publisher))
+    for id in chosen:
+        known_source(facts, id)
     known = list(names.all_names(row for _, row in entries(facts)))
-    ids = {find_option("--cited-by", known, name).entry for name in cited_by}
+    ids = {find_option("--cited-by", known, name, "person, group or event").entry for name in cited_by}
     counts = dict.fromkeys(facts.sources, 0)
     behind: set[str] = set()
     for id, concerned, _ in citations(facts):
@@ -232,8 +292,20 @@ def sources(facts: FactFile, grades: Iterable[str] = (), cited_by: Iterable[str]
     return [
         source_row(row, counts[id])
         for id, row in facts.sources.items()
-        if (not ids or id in behind) and (not wanted or row["grade"] in wanted)
+        if (not chosen or id in chosen)
+        and (not ids or id in behind)
+        and (not grades or row["grade"] in grades)
+        and (not publishers or any(part in names.fold(row["publisher"]) for part in publishers))
     ]
+
+
+def known_source(facts: FactFile, id: str) -> Source:
+    """Return the source of an id. Raises NotFound with similar ids."""
+    if id not in facts.sources:
+        near = names.similar(facts.sources, id)
+        hint = f"did you mean {' or '.join(near)}?" if near else "`cartels sources` lists the ids"
+        raise NotFound(f"no source has the id {id!r}: {hint}")
+    return facts.sources[id]
 
 
 def source_row(source: Source, cited: int) -> contract.SourceRow:
@@ -248,7 +320,7 @@ def citations(facts: FactFile) -> Iterator[tuple[str, set[str], contract.Citatio
     """Yield each citation in the file: the source's id, the ids of the entries it is about, and what cites it."""
     for _, entry in entries(facts):
         for statement in entry["statements"]:
-            value, standing = statement["value"], statement["standing"]
+            value, standing = statement["value"], statement.get("standing")
             for id in statement["sources"]:
                 yield id, {entry["id"]}, _citation(entry["id"], entry["name"], statement["topic"], value, standing)
     for row in facts.data["timeline"]:

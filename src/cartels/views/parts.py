@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from cartels.facts.values import first_day
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
@@ -24,8 +26,8 @@ def grade(facts: FactFile, ids: Iterable[str]) -> Grade | None:
 def source_out(source: Source) -> contract.SourceOut:
     """Return a source as statements and rows carry it."""
     keys = ("id", "publisher", "title", "url", "published", "kind", "grade")
-    supplied = {"title_supplied": True} if source.get("title_supplied") else {}
-    return cast("contract.SourceOut", {key: source.get(key) for key in keys} | supplied)
+    marks = {key: True for key in ("title_supplied", "copy") if source.get(key)}
+    return cast("contract.SourceOut", {key: source.get(key) for key in keys} | marks)
 
 
 def sources_out(facts: FactFile, *lists: Sequence[str]) -> list[contract.SourceOut]:
@@ -36,13 +38,13 @@ def sources_out(facts: FactFile, *lists: Sequence[str]) -> list[contract.SourceO
 def basis(facts: FactFile, statement: Statement[Any]) -> contract.Basis:
     """Return what a value in a row rests on."""
     cited = statement["sources"]
-    return {"standing": statement["standing"], "grade": grade(facts, cited), "sources": cited}
+    return {"standing": statement.get("standing"), "grade": grade(facts, cited), "sources": cited}
 
 
 def statement_out(facts: FactFile, statement: Statement[Any]) -> contract.StatementOut:
     """Return a statement with its grade, and its sources written out."""
     cited = statement["sources"]
-    out = {**statement, "grade": grade(facts, cited), "sources": sources_out(facts, cited)}
+    out = {"standing": None, **statement, "grade": grade(facts, cited), "sources": sources_out(facts, cited)}
     return cast("contract.StatementOut", out)
 
 
@@ -57,6 +59,46 @@ def first_statement(entry: Figure | Group | Event, *topics: str) -> Statement[An
     return next((statement for topic in topics for statement in statements_on(entry, topic)), None)
 
 
+def in_present_case(statements: Iterable[Statement[Any]]) -> list[Statement[Any]]:
+    """Return the statements that are not about another country's case, or a closed one."""
+    return [statement for statement in statements if "case" not in statement]
+
+
+def counts_known(figure: Figure) -> bool:
+    """Return whether a statement says that charges were brought in the present case, and which."""
+    return any(
+        row["topic"] == "charge" and row.get("standing") == "charged" for row in in_present_case(figure["statements"])
+    )
+
+
+def cited_ids(entry: Figure | Group | Event) -> list[str]:
+    """Return the ids of the sources of all statements on an entry, in the order of first mention."""
+    statements: Sequence[Statement[Any]] = entry["statements"]
+    return list(dict.fromkeys(id for statement in statements for id in statement["sources"]))
+
+
+def last_news(facts: FactFile, entry: Figure | Group | Event) -> str | None:
+    """Return the newest date among the statements on an entry and their sources, never later than `checked`."""
+    statements: Sequence[Statement[Any]] = entry["statements"]
+    dates = [statement["date"] for statement in statements if "date" in statement]
+    dates += [facts.sources[id].get("published", "") for id in cited_ids(entry)]
+    checked = first_day(facts.data["about"]["checked"])
+    return max((date for date in dates if date and first_day(date) <= checked), key=first_day, default=None)
+
+
+def pending(facts: FactFile, entry: Figure) -> list[Statement[Any]]:
+    """Return the statements on the present US case of which the date that was set is later than the last news."""
+    news = first_day(last_news(facts, entry) or "")
+    present = in_present_case(entry["statements"])
+    return [statement for statement in present if first_day(statement.get("due", "")) > news]
+
+
+def handover(facts: FactFile, figure: Figure) -> str | None:
+    """Return the id of the event in which a figure was handed over."""
+    events = (statement.get("event", "") for statement in statements_on(figure, "custody"))
+    return next((id for id in events if id and "people" in facts.events[id]), None)
+
+
 def group_link(facts: FactFile, statement: Statement[Any]) -> contract.GroupLink:
     """Return the group that a `group` statement is about; one without an entry leads the value: `La Empresa: x`."""
     id = statement.get("group")
@@ -64,10 +106,17 @@ def group_link(facts: FactFile, statement: Statement[Any]) -> contract.GroupLink
     return {
         "id": id,
         "name": facts.groups[id]["name"] if id else name,
+        "short": group_short(facts.groups[id]) if id else statement.get("short", name),
         "value": statement["value"] if id else rest or name,
         "standing": statement["standing"],
         "grade": grade(facts, statement["sources"]),
+        "sources": statement["sources"],
     }
+
+
+def group_short(group: Group) -> str:
+    """Return the short name of a group, or its name where it has none."""
+    return group.get("short", group["name"])
 
 
 def group_statements(figure: Figure) -> list[Statement[Any]]:

@@ -32,6 +32,8 @@ SCHEMAS: Mapping[str, tuple[Any, str]] = {
         list[contract.SourceRow] | contract.SourceCard,
         "The sources; with an ID, one source and what cites it.",
     ),
+    "statements": (list[contract.StatementRow], "The statements, one per row."),
+    "diff": (list[contract.DiffRow], "What changed between two fact files."),
     "search": (list[contract.SearchRow], "The matches, the best first."),
     "stats": (list[contract.CountRow], "The counts."),
     "graph": (contract.Graph, "Who is linked to whom."),
@@ -43,8 +45,9 @@ _MARKS: dict[str, dict[str, Any]] = {
     "date": {"pattern": f"^{values.DATE.pattern}$"},
     "url": {"pattern": f"^{values.URL.pattern}$"},
     "text": {"pattern": r"\S", "maxLength": values.MAX_TEXT},
+    "case": {"pattern": f"^({values.CASE.pattern})$"},
 }
-_PLAIN = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_PLAIN: dict[Any, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 
 
 def rows() -> list[contract.SchemaRow]:
@@ -79,7 +82,7 @@ def _shape(hint: Any, tables: dict[str, Any], closed: bool) -> dict[str, Any]:
         return {"anyOf": [_shape(arg, tables, closed) for arg in args]}
     if is_typeddict(origin or hint):
         return {"$ref": f"#/$defs/{_table(hint, tables, closed)}"}
-    return {"type": _PLAIN[hint]}
+    return {} if hint is Any else {"type": _PLAIN[hint]}
 
 
 def _table(hint: Any, tables: dict[str, Any], closed: bool) -> str:
@@ -93,7 +96,7 @@ def _table(hint: Any, tables: dict[str, Any], closed: bool) -> str:
         tables[name] = {}  # holds its place, should it refer to itself
         keys = model.hints(hint)
         tables[name] = {
-            "description": " ".join(typed.__doc__.split()),
+            "description": " ".join((typed.__doc__ or "").split()),
             "type": "object",
             "properties": {key: _shape(inner, tables, closed) for key, inner in keys.items()},
             "required": [key for key in keys if key in typed.__required_keys__],

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from cartels import names
 from cartels.errors import BadUsage, CartelsError
 from cartels.facts.load import entries
+from cartels.facts.values import first_day
 from cartels.views.parts import first_statement, grade, sources_out
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from cartels.facts.load import FactFile
     from cartels.views import contract
@@ -65,8 +66,11 @@ class Found(NamedTuple):
         return marks(self.terms, text)
 
 
-def run_query(facts: FactFile, words: Iterable[str]) -> Found:
-    """Return everything that matches all of the words. Raises BadUsage for a query that cannot be read."""
+def run_query(facts: FactFile, words: Iterable[str], since: str = "", **filters: Collection[str]) -> Found:
+    """Return everything that matches all of the words, and each filter that has values: `topic` and `standing`.
+
+    With `since`, only what is dated from then on. Raises BadUsage for a query that cannot be read.
+    """
     import sqlite3
 
     words = list(words)
@@ -80,7 +84,17 @@ def run_query(facts: FactFile, words: Iterable[str]) -> Found:
         raise BadUsage(f"search: cannot read {' '.join(words)!r}: {_HOW}") from None
     ranked = sorted((score * _factor(facts, documents[number]), number) for score, number in found)
     rows = [_row(facts, *documents[number]) for _, number in ranked]
-    return Found(rows, terms, "" if rows else _hint(index, terms))
+    kept = [row for row in rows if _passes(row, since, filters)]
+    hint = "" if kept else "nothing of what matches passes the filters" if rows else _hint(index, terms)
+    return Found(kept, terms, hint)
+
+
+def _passes(row: contract.SearchRow, since: str, filters: Mapping[str, Collection[str]]) -> bool:
+    date = row["date"] or ""
+    if since and (not date or first_day(date) < first_day(since)):
+        return False
+    values: Mapping[str, Any] = row
+    return all(values[field] in wanted for field, wanted in filters.items() if wanted)
 
 
 # The query
@@ -228,6 +242,7 @@ def _row(facts: FactFile, kind: str, entry: Any, found: Any) -> contract.SearchR
         "value": found["title"] if is_source else found["value"] if "value" in found else found["text"],
         "group": found.get("group"),
         "court": found.get("court"),
+        "case": found.get("case"),
         "note": found.get("note"),
         "date": found.get("published" if is_source else "date"),
         "standing": found.get("standing"),
@@ -248,7 +263,8 @@ def marks(terms: Iterable[Term], text: str) -> list[tuple[int, int]]:
         wanted = names.fold(term.text)
         for first, (_, start, _) in enumerate(words):
             joined = ""
-            for word, _, end in words[first:]:
+            for last in range(first, len(words)):
+                word, _, end = words[last]
                 joined += word
                 if joined == wanted or (term.prefix and joined.startswith(wanted)):
                     spans.append((start, end))

@@ -11,7 +11,7 @@ from cartels.views.fields import sort_key
 from cartels.views.listings import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from cartels.facts.load import FactFile
     from cartels.views import contract
@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 _EXPECTED = ("group", "charge", "court", "city", "stage", "birth", "nationality")
 
 
-def counts(facts: FactFile) -> list[contract.CountRow]:
-    """Return the counts, table by table, the largest first; closed lists of words keep the model's order."""
-    people = figures(facts, kind=["transferred"])
+def counts(facts: FactFile, by: Collection[str] = ()) -> list[contract.CountRow]:
+    """Return the counts, table by table, the largest first; closed lists of words keep the model's order.
+
+    With `by`, only these tables.
+    """
+    people = figures(facts)
+    events = {id: event["name"] for id, event in facts.events.items()}
     groups = {id: group["name"] for id, group in facts.groups.items()}
     groups.update({link["name"]: link["name"] for row in people for link in row["groups"] if not link["id"]})
     courts = {id: court["short"] for id, court in facts.courts.items()}
@@ -30,9 +34,10 @@ def counts(facts: FactFile) -> list[contract.CountRow]:
     linked: list[str | None] = []
     for row in people:
         linked += dict.fromkeys(link["id"] or link["name"] for link in row["groups"]) or [None]
-    standings = [statement["standing"] for _, entry in entries(facts) for statement in entry["statements"]]
+    standings = [row["standing"] for _, entry in entries(facts) for row in entry["statements"] if "standing" in row]
     grades = [source["grade"] for source in facts.sources.values()]
-    return [
+    tables = [
+        *_table("event", len(people), (row["event"] for row in people), events),
         *_table("group", len(people), linked, groups),
         *_table("court", len(people), (row["court"] for row in people), courts),
         *_table("city", len(people), (row["city"] for row in people), cities),
@@ -41,6 +46,7 @@ def counts(facts: FactFile) -> list[contract.CountRow]:
         *_closed_table("standing", "statements", standings, model.Standing),
         *_closed_table("grade", "sources", grades, model.Grade),
     ]
+    return [row for row in tables if not by or row["table"] in by]
 
 
 def _unknown(facts: FactFile) -> list[str]:
