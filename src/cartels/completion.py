@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
     from cartels.facts.load import FactFile
 
-SHELLS = ("bash", "zsh", "fish")
-
 
 def script(shell: str, program: click.Command, name: str) -> str:
     """Return the completion script of the installed Click for a shell."""
@@ -190,14 +188,14 @@ def _named(known: Iterable[names.Name], typed: str) -> Iterator[CompletionItem[s
 
     The candidates are letters, digits and hyphens, so that no shell has to quote them.
     """
-    wanted = "-".join(names.fold_words(typed))
+    query = "-".join(names.fold_words(typed))
     offered = set()
     for name in known:
         if name.entry in offered:
             continue
         split = names.fold_words(name.text)
         ways = ["-".join(split[at:] + split[:at]) for at in range(len(split))] + ["".join(split)]
-        value = next((way for way in ways if way.startswith(wanted)), None)
+        value = next((way for way in ways if way.startswith(query)), None)
         if value:
             offered.add(name.entry)
             yield CompletionItem(value, help=name.label)

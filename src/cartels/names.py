@@ -90,19 +90,19 @@ _NAME_RANKS = (Rank.NAME_WORDS, Rank.NAME_START, Rank.IN_NAME)
 _ALIAS_RANKS = (Rank.ALIAS_WORDS, Rank.ALIAS_START, Rank.IN_ALIAS)
 
 
-def _rank(name: Name, wanted: str) -> Rank | None:
+def _rank(name: Name, query: str) -> Rank | None:
     """Return how well a name matches folded text: None where it does not."""
     folded = fold(name.text)
-    if folded == wanted:
+    if folded == query:
         return Rank.WHOLE_ID if name.how == "id" else Rank.WHOLE
-    if wanted not in folded:
+    if query not in folded:
         return None
     words_rank, start_rank, inside_rank = _NAME_RANKS if name.how in ("id", "name") else _ALIAS_RANKS
     words = fold_words(name.text)
     ends = list(accumulate(map(len, words)))
     starts = [end - len(word) for word, end in zip(words, ends, strict=True)]
-    found = [start for start in starts if folded.startswith(wanted, start)]
-    if any(start + len(wanted) in ends for start in found):
+    found = [start for start in starts if folded.startswith(query, start)]
+    if any(start + len(query) in ends for start in found):
         return words_rank
     return start_rank if found else inside_rank
 
@@ -112,10 +112,10 @@ def matches(known: Sequence[Name], text: str) -> list[Name]:
 
     Where no name holds the text, names match that have each of its words, in any order.
     """
-    wanted = fold(text)
-    if not wanted:
+    query = fold(text)
+    if not query:
         return []
-    ranked = [(rank, name) for name in known if (rank := _rank(name, wanted)) is not None]
+    ranked = [(rank, name) for name in known if (rank := _rank(name, query)) is not None]
     best = min((rank for rank, _ in ranked), default=None)
     found: dict[str, Name] = {}
     for rank, name in ranked:
@@ -129,14 +129,14 @@ def _in_any_order(known: Iterable[Name], text: str) -> list[Name]:
 
     Names without a further word come before all others: `miguel trevino`, `carrillo fuentes vicente`.
     """
-    wanted = sorted(fold_words(text), key=len, reverse=True)
-    if len(wanted) < 2 or len(text) > MAX_TYPO:
+    query = sorted(fold_words(text), key=len, reverse=True)
+    if len(query) < 2 or len(text) > MAX_TYPO:
         return []
     whole: dict[str, Name] = {}
     part: dict[str, Name] = {}
     for name in known:
         rest = fold_words(name.text)
-        for want in wanted:
+        for want in query:
             word = next((word for word in rest if word.startswith(want)), None)
             if word is None:
                 break
@@ -190,8 +190,8 @@ def similar(known: Iterable[str], text: str, limit: int = 3) -> list[str]:
     opposite: it has a `not` that the text has not, or the other way round.
     """
     typed = _without_article(fold_words(text))
-    wanted, negated = "".join(typed), "not" in typed
-    if not wanted or len(text) > MAX_TYPO:
+    query, negated = "".join(typed), "not" in typed
+    if not query or len(text) > MAX_TYPO:
         return []
     import difflib
 
@@ -202,8 +202,8 @@ def similar(known: Iterable[str], text: str, limit: int = 3) -> list[str]:
         if ("not" in words) == negated:
             whole.add("".join(words))
             for part in ("".join(words), *(part for part in words if len(part) > 4)):
-                if part[:1] == wanted[0] and abs(len(part) - len(wanted)) < 4:
+                if part[:1] == query[0] and abs(len(part) - len(query)) < 4:
                     by_folded.setdefault(part, word)
-    found = difflib.get_close_matches(wanted, by_folded, n=limit * 2, cutoff=0.84)
-    alike = [part for part in found if part in whole or difflib.SequenceMatcher(None, wanted, part).ratio() > 0.9]
+    found = difflib.get_close_matches(query, by_folded, n=limit * 2, cutoff=0.84)
+    alike = [part for part in found if part in whole or difflib.SequenceMatcher(None, query, part).ratio() > 0.9]
     return list(dict.fromkeys(by_folded[part] for part in alike))[:limit]

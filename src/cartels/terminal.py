@@ -135,7 +135,7 @@ def _wait(stream: BinaryIO) -> None:
 
 
 def write_error(text: str) -> None:
-    """Write a line to standard error. Where that is closed or full, nobody can be told."""
+    """Write a line to standard error. Where that is closed or full, there is nowhere to report it."""
     if sys.stderr is None:
         return
     try:
@@ -151,7 +151,7 @@ def _discard(stream: TextIO) -> None:
 
 
 def show(text: str, *, pager: bool) -> None:
-    """Write to standard output, through a pager if one is wanted and the text is taller than the terminal.
+    """Write to standard output, through a pager if one is used and the text is taller than the terminal.
 
     Raises BadFile as `write` does.
     """

@@ -87,7 +87,7 @@ class Keys:
         self._made: dict[str, int] = {}
 
     def make(self, *parts: str | None) -> str:
-        """Return a key of 16 hexadecimal digits; what is said twice gets another one the second time."""
+        """Return a key of 16 hexadecimal digits; a second statement that is the same gets another one."""
         text = json.dumps(parts)
         self._made[text] = times = self._made.get(text, 0) + 1
         return hashlib.sha256(f"{text}{times if times > 1 else ''}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""The shape of a fact file, said once.
+"""The shape of a fact file, in one place.
 
 A fact file is TOML. Everything known is a *statement*: a value with its standing and its sources. These types describe
 the plain dicts that a parsed file consists of; nothing is built from them at run time. `cartels check` and `cartels

@@ -127,11 +127,11 @@ def _figure(data: contract.FigureCard, numbers: _Numbers, labels: Labels) -> Sum
         return [row for row in among if row["topic"] in topics]
 
     courts = [row for row in on("court") if "court" in row] or on("court")
-    said = data["stage"] == "charged" and not data["counts_known"]
+    counts_missing = data["stage"] == "charged" and not data["counts_known"]
     values = [
         Values(
-            "said to be charged" if said else STAGES.get(data["stage"] or "", ""),
-            [_stage(row, numbers, in_words=said) for row in on("stage")],
+            "said to be charged" if counts_missing else STAGES.get(data["stage"] or "", ""),
+            [_stage(row, numbers, in_words=counts_missing) for row in on("stage")],
         ),
         Values("charged with", _items(on("charge"), numbers), 4),
         Values("court", [_court(row, numbers, labels) for row in courts[:1]]),
@@ -359,9 +359,9 @@ def overview(data: contract.Overview) -> Document:
 
 def _counted_stage(row: contract.StageCount) -> str:
     """Return how many people have a stage; of those charged, for how many no charge of their own is known."""
-    said = row["count"] - row["counts_known"] if row["stage"] == "charged" else 0
-    known = [f"{row['count'] - said} {STAGES[row['stage']]}"] if row["count"] > said else []
-    return ", ".join([*known, *([f"{said} {SAID_CHARGED}"] if said else [])])
+    unknown = row["count"] - row["counts_known"] if row["stage"] == "charged" else 0
+    known = [f"{row['count'] - unknown} {STAGES[row['stage']]}"] if row["count"] > unknown else []
+    return ", ".join([*known, *([f"{unknown} {SAID_CHARGED}"] if unknown else [])])
 
 
 def _flown(destinations: Sequence[contract.Destination]) -> list[Item]:

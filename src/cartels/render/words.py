@@ -20,7 +20,7 @@ STAGES = {
     "dismissed": "dismissed",
     "unknown": "not known",
 }
-#: What is said instead of `charged` where no charge of a person's own is known.
+#: The words instead of `charged` where no charge of a person's own is known.
 SAID_CHARGED = "said to face charges, counts not known"
 
 #: The lists on which a government can put a group.
@@ -96,8 +96,8 @@ def case_note(row: Row) -> list[str]:
 def in_case(row: Row) -> str:
     """Return a value, led by the country or case that it is about where it does not say so itself."""
     where = _CASES.get(row["case"], "")
-    said = where and where[:-1] in row["value"]  # "Mexican" as well as "Mexico"
-    return str(row["value"]) if said else f"{where or row['case']}: {row['value']}"
+    has_place = where and where[:-1] in row["value"]  # "Mexican" as well as "Mexico"
+    return str(row["value"]) if has_place else f"{where or row['case']}: {row['value']}"
 
 
 def month(date: str | None) -> str:

@@ -34,11 +34,11 @@ def entry_names(facts: FactFile) -> Iterator[names.Name]:
     return names.all_names(row for _, row in entries(facts))
 
 
-def find_entries(facts: FactFile, wanted: Iterable[str]) -> list[names.Name]:
+def find_entries(facts: FactFile, requested: Iterable[str]) -> list[names.Name]:
     """Return the entry of each name. Raises Ambiguous, or NotFound with similar names or what mentions the name."""
     known = list(entry_names(facts))
     listed = "`cartels figures` and `cartels groups` list the names"
-    return [names.find(known, name, otherwise=listed, mentions=_mentions(facts, name)) for name in wanted]
+    return [names.find(known, name, otherwise=listed, mentions=_mentions(facts, name)) for name in requested]
 
 
 def _mentions(facts: FactFile, text: str) -> Callable[[], str]:
@@ -57,9 +57,9 @@ def _mentions(facts: FactFile, text: str) -> Callable[[], str]:
     return hint
 
 
-def cards(facts: FactFile, wanted: Iterable[str]) -> list[contract.Card]:
+def cards(facts: FactFile, requested: Iterable[str]) -> list[contract.Card]:
     """Return the card of each name. Raises NotFound or Ambiguous for the first name that does not match one entry."""
-    found = find_entries(facts, wanted)
+    found = find_entries(facts, requested)
     links = listings.links(facts) if any(match.entry in facts.groups for match in found) else {}
     return [card(facts, match, links) for match in found]
 

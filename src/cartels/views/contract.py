@@ -1,4 +1,4 @@
-"""The shape of every JSON output, said once: what scripts may rely on.
+"""The shape of every JSON output, in one place: what scripts may rely on.
 
 Within a major version keys are only added. `cartels schema` prints these types as JSON Schema, and a stored copy in the
 tests shows any change of them. A reference that is alone (`court`, `event`) is an id; references in a list are objects

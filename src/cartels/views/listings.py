@@ -182,9 +182,9 @@ def groups(facts: FactFile, designated: str | None = None) -> list[contract.Grou
     return [row for row in rows if _is_listed(row, designated)]
 
 
-def _is_listed(row: contract.GroupRow, wanted: str) -> bool:
+def _is_listed(row: contract.GroupRow, requested: str) -> bool:
     lists = {designation["listed"] for designation in row["designations"]} - {None}
-    return not lists if wanted == "none" else bool(lists) if wanted == "any" else wanted in lists
+    return not lists if requested == "none" else bool(lists) if requested == "any" else requested in lists
 
 
 #: The figures linked to a group: those handed over, and all others.
@@ -268,17 +268,17 @@ def named_ids(row: TimelineEntry | Note, kind: str) -> set[str]:
 
 def sources(
     facts: FactFile,
-    wanted: Iterable[str] = (),
+    requested: Iterable[str] = (),
     grade: Iterable[str] = (),
     publisher: Iterable[str] = (),
     cited_by: Iterable[str] = (),
 ) -> list[contract.SourceRow]:
-    """Return sources in the file's order: those of the `wanted` ids, or all, that match each filter that has values.
+    """Return sources in the file's order: those of the `requested` ids, or all, that match each filter that has values.
 
     `publisher` holds parts of names, `cited_by` names of entries. Raises BadUsage for an entry that the file does not
     know, and NotFound for an id.
     """
-    chosen, grades, publishers = list(wanted), set(grade), list(map(names.fold, publisher))
+    chosen, grades, publishers = list(requested), set(grade), list(map(names.fold, publisher))
     for id in chosen:
         known_source(facts, id)
     known = list(names.all_names(row for _, row in entries(facts)))

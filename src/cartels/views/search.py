@@ -94,7 +94,7 @@ def _passes(row: contract.SearchRow, since: str, filters: Mapping[str, Collectio
     if since and (not date or first_day(date) < first_day(since)):
         return False
     values: Mapping[str, Any] = row
-    return all(values[field] in wanted for field, wanted in filters.items() if wanted)
+    return all(values[field] in accepted for field, accepted in filters.items() if accepted)
 
 
 # The query
@@ -260,15 +260,15 @@ def marks(terms: Iterable[Term], text: str) -> list[tuple[int, int]]:
     words = [(names.fold(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
     spans = []
     for term in terms:
-        wanted = names.fold(term.text)
+        query = names.fold(term.text)
         for first, (_, start, _) in enumerate(words):
             joined = ""
             for last in range(first, len(words)):
                 word, _, end = words[last]
                 joined += word
-                if joined == wanted or (term.prefix and joined.startswith(wanted)):
+                if joined == query or (term.prefix and joined.startswith(query)):
                     spans.append((start, end))
-                if not wanted.startswith(joined):
+                if not query.startswith(joined):
                     break
     return spans
 

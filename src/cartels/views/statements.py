@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def statements(
     facts: FactFile,
-    wanted: Collection[str] = (),
+    requested: Collection[str] = (),
     since: str = "",
     until: str = "",
     **filters: Collection[str],
@@ -29,7 +29,7 @@ def statements(
     statements and those of the people handed over in it. With `since` or `until`, only dated statements match. Raises
     NotFound or Ambiguous for a name, and BadUsage for an event, that the file does not know.
     """
-    chosen = {name.entry for name in find_entries(facts, wanted)}
+    chosen = {name.entry for name in find_entries(facts, requested)}
     events = filter_sets(facts, {"event": filters.pop("event", ())}).get("event", set())
     rows = []
     for kind, entry in entries(facts):
@@ -51,4 +51,4 @@ def _matches(facts: FactFile, statement: Any, since: str, until: str, filters: d
     if first_day(date) < first_day(since) or (until and date[: len(until)] > until):
         return False
     values = {**statement, "grade": grade(facts, statement["sources"])}
-    return all(values.get(field) in wanted for field, wanted in filters.items() if wanted)
+    return all(values.get(field) in accepted for field, accepted in filters.items() if accepted)

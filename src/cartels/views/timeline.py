@@ -39,8 +39,8 @@ def timeline(
     rows = list(filter(matches, rows))
     if everything or since or until or sets:
         dated = list(filter(matches, dated_statements(facts)))
-        said = {_evidence(row) for row in dated}
-        rows = [row for row in rows if not (row["figures"] and _evidence(row) in said)] + dated
+        repeated = {_evidence(row) for row in dated}
+        rows = [row for row in rows if not (row["figures"] and _evidence(row) in repeated)] + dated
     return sorted(rows, key=lambda row: first_day(row["date"]))
 
 
