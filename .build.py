@@ -27,7 +27,7 @@ class GeneratedFiles(BuildHookInterface[Any]):
         parsed = {"made_from": zlib.crc32(raw), "facts": tomllib.loads(raw.decode())}
         self.folder = tempfile.TemporaryDirectory()
         copy, page = Path(self.folder.name) / "facts.json", Path(self.folder.name) / "cartels.1"
-        copy.write_text(json.dumps(parsed, ensure_ascii=False, separators=(",", ":")), "utf-8")
+        copy.write_text(json.dumps(parsed, separators=(",", ":")), "ascii")  # ASCII is read faster than UTF-8
         build_data["force_include"][str(copy)] = "cartels/data/facts.json"
         page.write_text(self.man_page(), "utf-8")
         build_data["shared_data"][str(page)] = "share/man/man1/cartels.1"

@@ -26,7 +26,7 @@ from unittest.mock import patch
 import pytest
 
 from cartels import cli
-from cartels.facts import check, load
+from cartels.facts import check, load, read
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = Path(sys.executable).parent / "cartels"
@@ -74,7 +74,7 @@ def run(*args: str, stdin: str | bytes = b"", env: Env = None) -> Result:
         patch.object(sys, "stdout", out),
         patch.object(sys, "stderr", err),
         patch.dict(os.environ, environment(env), clear=True),
-        patch.object(load, "limit_memory"),  # the limit would hold for all the tests that follow
+        patch.object(read, "limit_memory"),  # the limit would hold for all the tests that follow
         patch.object(check, "limit_memory"),
     ):
         status = cli.run()

@@ -13,7 +13,7 @@ from conftest import ROOT, peer, printed, refused, run_program
 
 from cartels import __version__
 from cartels.cli import cli
-from cartels.facts import model
+from cartels.facts import words
 from cartels.help import TOPICS, man_page
 from cartels.options import EVERY_FORMAT
 
@@ -78,7 +78,7 @@ def test_a_topic_is_text_of_at_most_80_columns(topic: str) -> None:
 
 def test_topics_explain_every_word_of_the_closed_lists_status_and_variable() -> None:
     """Whoever meets such a word in the output finds it in the help."""
-    for literal in (model.Standing, model.Grade, model.Stage):
+    for literal in (words.Standing, words.Grade, words.Stage):
         for word in get_args(literal):
             assert re.search(rf"\b{word}\b", printed("help", "standings")), word
     for status in ("0", "1", "2", "3", "130"):

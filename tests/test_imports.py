@@ -45,12 +45,10 @@ PROBE = """
 import sys, json
 import click
 before = set(sys.modules)
-from cartels.__main__ import main
+import cartels.__main__
+from cartels.cli import run
 sys.argv[0] = "cartels"
-try:
-    main()
-except SystemExit as stop:
-    assert not stop.code
+assert run() == 0
 print(json.dumps(sorted(set(sys.modules) - before)), file=sys.stderr)
 """
 

@@ -11,7 +11,7 @@ from conftest import ENTRIES, read_json, refused, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cartels.facts.model import Stage, Standing
+from cartels.facts.words import Stage, Standing
 from cartels.names import similar
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)

@@ -35,9 +35,9 @@ class Word(click.ParamType[str]):
         """The words of the list."""
         from typing import get_args
 
-        from cartels.facts import model
+        from cartels.facts import words
 
-        return (*get_args(getattr(model, self.literal)), *self.more)
+        return (*get_args(getattr(words, self.literal)), *self.more)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the word. Fails with the valid words."""

@@ -21,7 +21,7 @@ _INVISIBLE = frozenset(
     + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 )
 
-_URL = re.compile(r"""https?://[^\s\x00-\x20\x7f-\xa0<>"]+""")
+_URL = r"""https?://[^\s\x00-\x20\x7f-\xa0<>"]+"""
 
 
 def is_control(char: str) -> bool:
@@ -73,9 +73,9 @@ def printable_data(data: Data) -> Data:
 
 def link_target(text: str) -> str:
     """Return where an http or https address leads, in the ASCII that terminals take; nothing for any other text."""
-    if not _URL.fullmatch(text):
+    if not re.fullmatch(_URL, text):
         return ""
-    return "".join(char if char.isascii() else "".join(f"%{byte:02X}" for byte in char.encode()) for char in text)
+    return text if text.isascii() else "".join(char if char.isascii() else "".join(f"%{byte:02X}" for byte in char.encode()) for char in text)
 
 
 def host(url: str) -> str:

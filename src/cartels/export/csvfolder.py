@@ -94,7 +94,7 @@ def _field(column: Column) -> dict[str, Any]:
     if column.words:
         constraints["enum"] = list(column.words)
     if column.kind == "date":  # Frictionless knows only whole days as dates
-        constraints["pattern"] = DATE.pattern
+        constraints["pattern"] = DATE
     if column.name == "key":
         constraints["unique"] = True
     return {"name": column.name, "type": kind, "description": column.about, "constraints": constraints}

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from cartels.export import atomic_file, tables, write
 from cartels.facts.load import entries
-from cartels.facts.model import ENTITIES, is_kin
+from cartels.facts.model import is_kin
+from cartels.facts.words import ENTITIES
 from cartels.render import json
 from cartels.render.words import copy_at
 from cartels.views.parts import first_statement, grade, in_present_case, statements_on

@@ -12,15 +12,16 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-from cartels.facts import model
+from cartels.facts import words
 from cartels.facts.load import entries
-from cartels.facts.model import ENTITIES
+from cartels.facts.words import ENTITIES
 from cartels.views.cards import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cartels.facts.load import FactFile
+    from cartels.facts.model import Note, TimelineEntry
 
     #: A row of a table, by the keys of its columns.
     Row = Mapping[str, Any]
@@ -93,14 +94,14 @@ class Keys:
         return hashlib.sha256(f"{text}{times if times > 1 else ''}".encode()).hexdigest()[:16]
 
 
-def timeline(facts: FactFile) -> Iterator[tuple[str, model.TimelineEntry]]:
+def timeline(facts: FactFile) -> Iterator[tuple[str, TimelineEntry]]:
     """Yield every row of the timeline with its key, in the order of the facts."""
     keys = Keys()
     for row in facts.data["timeline"]:
         yield keys.make(row["date"], row["text"]), row
 
 
-def notes(facts: FactFile) -> Iterator[tuple[str, model.Note]]:
+def notes(facts: FactFile) -> Iterator[tuple[str, Note]]:
     """Yield every note with its key, in the order of the facts."""
     keys = Keys()
     for note in facts.data["notes"]:
@@ -162,7 +163,7 @@ def _link(
 _ID = Column("id", "text", "its id in the fact file")
 _NUMBER = Column("id", "integer", "its place in the fact file, from 1")
 _KEY = Column("key", "text", "stays the same from version to version, and in the other exports")
-_STANDING = Column("standing", "text", "who says so: a charge is not a conviction", words=get_args(model.Standing))
+_STANDING = Column("standing", "text", "who says so: a charge is not a conviction", words=get_args(words.Standing))
 _SOURCE = Column("source_id", "text", "the source cited", refers="sources")
 _STATEMENT = Column("statement_id", "integer", "the statement", refers="statements")
 _ROW = Column("timeline_id", "integer", "the row of the timeline", refers="timeline")
@@ -196,8 +197,8 @@ TABLES = (
             Column("copy", "boolean", "read on a host other than the publisher's"),
             Column("published", "date", "when it was published", empty=True),
             Column("language", "text", "its language, as a code: en, es"),
-            Column("kind", "text", "what it is", words=get_args(model.SourceKind)),
-            Column("grade", "text", "how much it weighs", words=get_args(model.Grade)),
+            Column("kind", "text", "what it is", words=get_args(words.SourceKind)),
+            Column("grade", "text", "how much it weighs", words=get_args(words.Grade)),
             Column("note", "text", "what to know about it", empty=True),
         ),
         _sources,
@@ -229,7 +230,7 @@ TABLES = (
         (
             _ID,
             Column("name", "text", "the full name"),
-            Column("kind", "text", "role in the event", words=get_args(model.Kind)),
+            Column("kind", "text", "role in the event", words=get_args(words.Kind)),
         ),
         lambda facts: facts.figures.values(),
     ),
@@ -291,8 +292,8 @@ TABLES = (
             Column("judge", "text", "the judge", empty=True),
             Column("other_case", "text", "not the present US case: a country, or closed", empty=True, key="case"),
             Column("city", "text", "the city", empty=True),
-            Column("stage", "text", "how far the US case has got", empty=True, words=get_args(model.Stage)),
-            Column("listed", "text", "the list on which it puts the group itself", True, words=get_args(model.Listed)),
+            Column("stage", "text", "how far the US case has got", empty=True, words=get_args(words.Stage)),
+            Column("listed", "text", "the list on which it puts the group itself", True, words=get_args(words.Listed)),
             Column("label", "text", "what a dispute is about", empty=True),
             Column("locator", "text", "where in the source", empty=True),
             Column("note", "text", "what differs between the sources", empty=True),

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from cartels.errors import BadFile
 from cartels.facts import evidence, shape
 from cartels.facts.lines import line_numbers
-from cartels.facts.model import ENTITIES
 from cartels.facts.problem import location
 from cartels.facts.read import display_name, limit_memory, parse, read
 from cartels.facts.values import MAX_PRINTED
+from cartels.facts.words import ENTITIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast, get_args
 
-from cartels.facts import model
-from cartels.facts.model import ENTITIES
+from cartels.facts import model, words
 from cartels.facts.problem import NOUNS, Problem, walk
 from cartels.facts.values import MAX_NAMES, MAX_SHORT, first_day
+from cartels.facts.words import ENTITIES
 from cartels.names import fold
 from cartels.text import quoted
 
@@ -124,7 +124,7 @@ def _standings(rows: Sequence[Row]) -> Iterator[Problem]:
                     yield Problem((*path, key), message, "remove it, and give the reason in `note`")
             continue
         if "standing" not in statement:
-            fix = f"add one of {', '.join(get_args(model.Standing))}"
+            fix = f"add one of {', '.join(get_args(words.Standing))}"
             yield Problem((*path, "standing"), "`standing` is missing", fix)
         if statement.get("standing") != "convicted":
             continue

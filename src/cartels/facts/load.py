@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels.errors import BadFile
-from cartels.facts.read import display_name, limit_memory, parse, read
 
 if TYPE_CHECKING:
     from cartels.facts.model import Court, Event, Facts, Figure, Group, Source
@@ -49,6 +48,7 @@ def load(path: str | None = None) -> FactFile:
     if path is None:
         return index(_bundled_facts())
     from cartels.facts import check
+    from cartels.facts.read import display_name, limit_memory, parse, read
 
     limit_memory()
     text = read(path)
@@ -73,6 +73,7 @@ def load_unchecked(path: str | None = None) -> FactFile:
     from itertools import islice
 
     from cartels.facts import check, shape
+    from cartels.facts.read import display_name, limit_memory, parse, read
 
     limit_memory()
     text = read(path)
@@ -93,7 +94,7 @@ def _bundled_facts() -> Facts:
     """
     path = bundled()
     try:
-        with open(f"{path.removesuffix('.toml')}.json", "rb") as file, open(path, "rb") as original:
+        with open(f"{path.removesuffix('.toml')}.json", encoding="ascii") as file, open(path, "rb") as original:
             import json
             import zlib
 
@@ -103,6 +104,8 @@ def _bundled_facts() -> Facts:
                 return facts
     except (OSError, ValueError, KeyError, TypeError):
         pass  # a checkout has no copy; a damaged one is as good as none
+    from cartels.facts.read import parse, read
+
     if not os.path.exists(path):
         raise BadFile(f"{path}: the bundled facts are missing: reinstall cartels")
     return parse(read(path), path)  # type: ignore[no-any-return]  # the tests check that these are Facts

@@ -11,7 +11,6 @@ from typing import (
     Annotated,
     Any,
     Generic,
-    Literal,
     NotRequired,
     TypedDict,
     TypeVar,
@@ -20,42 +19,7 @@ from typing import (
     get_type_hints,
 )
 
-#: Who says so. `official`: a government or a court says so. `reported`: the press says so. `alleged`: somebody
-#: accuses. `charged`: a charge was brought. `convicted`: a court found, or the person admitted in court.
-Standing = Literal["official", "reported", "alleged", "charged", "convicted"]
-
-#: The role of a figure in the event.
-Kind = Literal["transferred", "relative", "official", "victim", "commentator"]
-
-#: How far the present US case of a transferred figure has got, in the order in which people are listed.
-Stage = Literal[
-    "sentenced", "convicted", "pleaded-guilty", "pleaded-not-guilty", "charged", "dismissed", "unknown"
-]  # fmt: skip
-
-#: The lists of governments on which a group itself can be: Foreign Terrorist Organizations, Specially Designated Global
-#: Terrorists, the sanctions of the US Treasury, the Canadian Criminal Code.
-Listed = Literal["fto", "sdgt", "ofac", "canada"]
-
-#: The grade of a source: a government or court text; an outlet with an editor; a blog, an aggregator or a copy on an
-#: unrelated host.
-Grade = Literal["official", "established", "weak"]
-
-SourceKind = Literal["official", "news", "reference"]
-
-# The topics are listed in the order in which a card prints them.
-FigureTopic = Literal[
-    "alias", "group", "role", "office", "stage", "court", "charge", "plea", "conviction", "sentence", "penalty",
-    "custody", "destination", "arrest", "escape", "release", "reward", "sanction", "birth", "death", "nationality",
-    "relation", "statement", "aftermath", "summary", "dispute",
-]  # fmt: skip
-GroupTopic = Literal["alias", "summary", "base", "status", "designation", "founder", "leader", "link"]
-EventTopic = Literal[
-    "date", "count", "origin", "destination", "legal-basis", "agency", "context", "statement", "penalty", "aftermath"
-]
-
-#: Every topic, and the tables of `cartels stats`.
-Topics = Literal[FigureTopic, GroupTopic, EventTopic]
-CountTable = Literal["event", "group", "court", "city", "stage", "unknown", "standing", "grade"]
+from cartels.facts.words import EventTopic, FigureTopic, Grade, GroupTopic, Kind, Listed, SourceKind, Stage, Standing
 
 # What a plain string must look like beyond being text; `values` knows these marks.
 Id = Annotated[str, "id"]
@@ -192,10 +156,7 @@ class Facts(TypedDict):
     sources: list[Source]
 
 
-#: The tables of entries, by what one of them is called.
-ENTITIES = {"figure": "figures", "group": "groups", "event": "events"}
-
-_KIN = re.compile(
+_KIN = (
     r"(ex-|great-)*(half-|step|grand|god)?(aunt|brother|child|cousin|daughter|father|husband|mother|nephew|niece|parent"
     r"|sibling|sister|son|spouse|twin|uncle|widow|widower|wife)(-in-law)?"
 )
@@ -203,7 +164,7 @@ _KIN = re.compile(
 
 def is_kin(relation: str) -> bool:
     """Return whether a relation is one of family: `older brother` and `ex-wife` are, `brother's lawyer` is not."""
-    return bool(_KIN.fullmatch(relation.lower().rpartition(" ")[2]))
+    return bool(re.fullmatch(_KIN, relation.lower().rpartition(" ")[2]))
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels.facts import model
-from cartels.facts.model import ENTITIES
+from cartels.facts.words import ENTITIES
 from cartels.names import similar
 from cartels.text import quoted
 

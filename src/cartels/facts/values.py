@@ -18,16 +18,17 @@ MAX_NAMES = 200
 #: Problems that `cartels check` prints at once.
 MAX_PRINTED = 20
 
-DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
-ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-CASE = re.compile(r"[A-Z]{2}|closed")
-URL = re.compile(r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?")
+# Patterns, and not compiled: a lookup only needs `first_day`.
+DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"
+ID = r"[a-z0-9]+(-[a-z0-9]+)*"
+CASE = r"[A-Z]{2}|closed"
+URL = r"https?://[^\s/\x00-\x20\x7f-\xa0]+(/[^\s\x00-\x20\x7f-\xa0]*)?"
 
 
 @cache
 def date_problem(text: str) -> str:
     """Return what is wrong with a date, or nothing if it is a year, a month or a day that exists."""
-    if DATE.fullmatch(text):
+    if re.fullmatch(DATE, text):
         try:
             datetime.date.fromisoformat((text + "-01-01")[:10])
         except ValueError:
@@ -39,14 +40,14 @@ def date_problem(text: str) -> str:
 
 def id_problem(text: str) -> str:
     """Return what is wrong with an id, or nothing."""
-    if ID.fullmatch(text):
+    if re.fullmatch(ID, text):
         return ""
     return f"cannot be {quoted(text)}: an id has lower-case letters, digits and single hyphens, as in z-40"
 
 
 def url_problem(text: str) -> str:
     """Return what is wrong with the address of a page, or nothing."""
-    if URL.fullmatch(text):
+    if re.fullmatch(URL, text):
         return ""
     return f"cannot be {quoted(text)}: write the whole address, with http:// or https:// and without spaces"
 
@@ -60,7 +61,7 @@ def text_problem(text: str) -> str:
 
 def case_problem(text: str) -> str:
     """Return what is wrong with the mark of another case, or nothing."""
-    if CASE.fullmatch(text):
+    if re.fullmatch(CASE, text):
         return ""
     return f'cannot be {quoted(text)}: write the country of the case, as in "MX", or "closed" for an earlier US case'
 

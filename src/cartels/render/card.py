@@ -284,9 +284,9 @@ def _statements(data: contract.Card, numbers: _Numbers, labels: Labels) -> list[
     """Return the statements, those of a person in five sections; within a topic the newest first, the undated last."""
     from typing import get_args
 
-    from cartels.facts import model
+    from cartels.facts import words
 
-    topics = {"figure": model.FigureTopic, "group": model.GroupTopic, "event": model.EventTopic}[data["entity"]]
+    topics = {"figure": words.FigureTopic, "group": words.GroupTopic, "event": words.EventTopic}[data["entity"]]
     sections = (
         _SECTIONS if data["entity"] == "figure" else {topic.replace("-", " "): (topic,) for topic in get_args(topics)}
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
+from rich.color import ColorSystem
 from rich.console import Console
 from rich.text import Text as Line
 
@@ -40,34 +42,26 @@ EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 MIN_NAME, MIN_LAST = 24, 26
 LABEL_WIDTH = 21
 
+_COLORS = ColorSystem.STANDARD
 #: The lines of a tree, and the mark of a cut, where the screen has no such letters: each of one column.
 _ASCII_MARKS = str.maketrans("├└│─…", "+`|-~")
 
 
 def write(document: Document, screen: Screen, headers: bool = True) -> str:
     """Return a document laid out for a screen; with links and colours where it takes colour."""
-    console = Console(
-        file=io.StringIO(),
-        width=screen.width,
-        height=screen.width,  # with both given, Rich does not look at TERM, COLUMNS and LINES
-        force_terminal=screen.color,
-        color_system="standard" if screen.color else None,
-        no_color=not screen.color,
-        legacy_windows=False,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        _environ={},
-    )
+    console = Console(file=io.StringIO(), _environ={})  # it only knows the styles; what it would print is slower to get
     writer = _Writer(console, screen, headers)
     lines: list[Line] = []
     for position, block in enumerate(document):
         lines += [Line()] * bool(position) + writer.block(block)
-    for line in lines:
-        line.rstrip()
-    console.print(*lines, sep="\n", soft_wrap=True)
-    text = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO from above
-    text = re.sub(r"(?<=\x1b\]8;id=)\d+-?\d*(?=;([^\x1b]+))", _link_id, text)
+    if screen.color:
+        for line in lines:
+            line.rstrip()
+        parts = Line("\n").join(lines).render(console, end="\n")
+        text = "".join(style.render(part, color_system=_COLORS) if style else part for part, style, _ in parts)
+        text = re.sub(r"(?<=\x1b\]8;id=)\d+-?\d*(?=;([^\x1b]+))", _link_id, text)
+    else:
+        text = "".join(f"{line.plain.rstrip()}\n" for line in lines)
     return text.translate(_ASCII_MARKS) if screen.ascii_only else text
 
 
@@ -98,6 +92,8 @@ class _Writer:
         return [*self._wrapped(Line(block.text, style="dim"), self.width)]
 
     def _wrapped(self, text: Line, width: int) -> list[Line]:
+        if text.cell_len <= width:
+            return [text]  # as most are: to have Rich find that out costs a card 8 ms
         return list(text.wrap(self.console, max(width, 1), overflow="fold"))
 
     # The top of a card
@@ -127,12 +123,16 @@ class _Writer:
 
     def _values(self, values: Values, width: int) -> list[Line]:
         """Return the values under a label in no more lines than they may have, and how many there are besides."""
-        items = list(values.items)
-        for shown in range(len(items), 0, -1):
+        items = values.items
+
+        def laid_out(shown: int) -> list[Line]:
             more = f" +{len(items) - shown}" if shown < len(items) else ""
-            lines = self._laid_out(items[:shown], values.inline, width, more)
-            if len(lines) <= values.lines:
-                return lines
+            return self._laid_out(items[:shown], values.inline, width, more)
+
+        room = values.lines * (width // 3 + 1 if values.inline else 1)  # there is a comma and a space before each
+        shown = _largest(min(len(items), room), lambda shown: len(laid_out(shown)) <= values.lines)
+        if shown:
+            return laid_out(shown)
         return self._cut(items[0], width, values.lines, f" +{len(items) - 1}" if len(items) > 1 else "")
 
     def _refs(self, refs: Refs, width: int, more: str = "") -> list[Line]:
@@ -164,12 +164,13 @@ class _Writer:
         value, bracket, standing = item.text.rpartition(" (")
         if not (bracket and isinstance(item.text, Labelled)):
             value, standing = item.text, ""
-        for length in range(len(value), 0, -1):
+
+        def laid_out(length: int) -> list[Line]:
             cut = f"{value[:length].rstrip()}…{bracket if standing else ''}{standing}"
-            lines = self._laid_out([item._replace(text=type(item.text)(cut))], inline=False, width=width, more=more)
-            if len(lines) <= most:
-                return lines
-        return self._wrapped(Line("…"), width)
+            return self._laid_out([item._replace(text=type(item.text)(cut))], inline=False, width=width, more=more)
+
+        length = _largest(len(value), lambda length: len(laid_out(length)) <= most)
+        return laid_out(length) if length else self._wrapped(Line("…"), width)
 
     # Sources and trees
 
@@ -238,7 +239,7 @@ class _Writer:
             line = Line()
             for cell, width in zip(cells, widths, strict=True):
                 part = cell[number] if number < len(cell) else Line()
-                line = line + part + Line(" " * (width - part.cell_len + GAP))
+                line.append_text(part).append(" " * (width - part.cell_len + GAP))
             lines.append(line)
         return lines
 
@@ -278,6 +279,11 @@ class _Writer:
         longest = max((cell_len(plain(row[first])) for row in rows), default=0)
         name = min(max(longest, len(grid.columns[first].header)), max(MIN_NAME, free - MIN_LAST))
         return {first: name, **fixed, last: max(free - name, 1)}
+
+
+def _largest(most: int, fits: Callable[[int], bool]) -> int:
+    """Return the largest number up to `most` that fits, or 0. What is less than one that fits is taken to fit too."""
+    return bisect_left(range(1, most + 1), True, key=lambda number: not fits(number))
 
 
 def _guides(depths: Sequence[int]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 from cartels import names
 from cartels.facts.load import entries
-from cartels.facts.model import Stage
 from cartels.facts.values import first_day
+from cartels.facts.words import Stage
 from cartels.views import listings, timeline
 from cartels.views.parts import (
     cited_ids,
@@ -135,8 +135,8 @@ def overview(facts: FactFile) -> contract.Overview:
 def about(facts: FactFile) -> contract.About:
     """Return what the facts are, and the newest source on anybody who was handed over."""
     figures = (figure for figure in facts.figures.values() if figure["kind"] == "transferred")
-    published = {facts.sources[id].get("published", "") for figure in figures for id in cited_ids(figure)}
-    newest = max(published, key=first_day, default="")
+    cited = {id for figure in figures for statement in figure["statements"] for id in statement["sources"]}
+    newest = max((facts.sources[id].get("published", "") for id in cited), key=first_day, default="")
     title, checked = facts.data["about"]["title"], facts.data["about"]["checked"]
     return {"title": title, "checked": checked, "newest_source": newest or None}
 

@@ -7,7 +7,7 @@ with id and name.
 
 from typing import Any, Literal, NotRequired, TypedDict
 
-from cartels.facts.model import CountTable, Grade, Kind, Listed, Stage, Standing
+from cartels.facts.words import CountTable, Grade, Kind, Listed, Stage, Standing
 
 
 class SourceOut(TypedDict):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast, get_args
 from cartels import names
 from cartels.errors import Ambiguous, BadUsage, NotFound
 from cartels.facts.load import entries
-from cartels.facts.model import ENTITIES, Stage
 from cartels.facts.values import first_day
+from cartels.facts.words import ENTITIES, Stage
 from cartels.views import parts
 from cartels.views.fields import sort_key
 
@@ -149,6 +149,7 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
     }
     first = {field: statement for field, statement in found.items() if statement}
     stage = first.get("stage")
+    news = parts.last_news(facts, figure)
     return {
         "id": figure["id"],
         "name": figure["name"],
@@ -162,8 +163,8 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
         "stage": stage["stage"] if stage else None,
         "stage_date": stage.get("date") if stage else None,
         "counts_known": parts.counts_known(figure),
-        "pending": bool(parts.pending(facts, figure)),
-        "last_news": parts.last_news(facts, figure),
+        "pending": parts.is_pending(figure, news),
+        "last_news": news,
         "basis": {field: parts.basis(facts, statement) for field, statement in first.items()},
         "sources": parts.cited_ids(figure),
     }

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from cartels.facts.load import FactFile
-    from cartels.facts.model import Event, Figure, Grade, Group, Source, Statement
+    from cartels.facts.model import Event, Figure, Group, Source, Statement
+    from cartels.facts.words import Grade
     from cartels.views import contract
 
 #: From the weakest grade to the best.
@@ -56,7 +57,8 @@ def statements_on(entry: Figure | Group | Event, *topics: str) -> list[Statement
 
 def first_statement(entry: Figure | Group | Event, *topics: str) -> Statement[Any] | None:
     """Return the first statement on the first of these topics that has one."""
-    return next((statement for topic in topics for statement in statements_on(entry, topic)), None)
+    statements: Sequence[Statement[Any]] = entry["statements"]
+    return next((statement for topic in topics for statement in statements if statement["topic"] == topic), None)
 
 
 def in_present_case(statements: Iterable[Statement[Any]]) -> list[Statement[Any]]:
@@ -80,17 +82,23 @@ def cited_ids(entry: Figure | Group | Event) -> list[str]:
 def last_news(facts: FactFile, entry: Figure | Group | Event) -> str | None:
     """Return the newest date among the statements on an entry and their sources, never later than `checked`."""
     statements: Sequence[Statement[Any]] = entry["statements"]
-    dates = [statement["date"] for statement in statements if "date" in statement]
-    dates += [facts.sources[id].get("published", "") for id in cited_ids(entry)]
+    dates = {statement["date"] for statement in statements if "date" in statement}
+    dates |= {facts.sources[id].get("published", "") for statement in statements for id in statement["sources"]}
     checked = first_day(facts.data["about"]["checked"])
-    return max((date for date in dates if date and first_day(date) <= checked), key=first_day, default=None)
+    return max((date for date in dates if date and first_day(date) <= checked), key=_day_and_text, default=None)
 
 
-def pending(facts: FactFile, entry: Figure) -> list[Statement[Any]]:
-    """Return the statements on the present US case of which the date that was set is later than the last news."""
-    news = first_day(last_news(facts, entry) or "")
-    present = in_present_case(entry["statements"])
-    return [statement for statement in present if first_day(statement.get("due", "")) > news]
+def _day_and_text(date: str) -> tuple[str, str]:
+    return first_day(date), date  # of a month and its first day, always the same one
+
+
+def is_pending(figure: Figure, news: str | None) -> bool:
+    """Return whether a date was set in the present US case that is later than the last news."""
+    return any(
+        first_day(statement["due"]) > first_day(news or "")
+        for statement in in_present_case(figure["statements"])
+        if "due" in statement
+    )
 
 
 def handover(facts: FactFile, figure: Figure) -> str | None:

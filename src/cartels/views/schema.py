@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, is_type
 
 from cartels import names
 from cartels.errors import NotFound
-from cartels.facts import model, values
+from cartels.facts import model, values, words
 from cartels.views import contract
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -41,11 +41,11 @@ SCHEMAS: Mapping[str, tuple[Any, str]] = {
 }
 
 _MARKS: dict[str, dict[str, Any]] = {
-    "id": {"pattern": f"^{values.ID.pattern}$"},
-    "date": {"pattern": f"^{values.DATE.pattern}$"},
-    "url": {"pattern": f"^{values.URL.pattern}$"},
+    "id": {"pattern": f"^{values.ID}$"},
+    "date": {"pattern": f"^{values.DATE}$"},
+    "url": {"pattern": f"^{values.URL}$"},
     "text": {"pattern": r"\S", "maxLength": values.MAX_TEXT},
-    "case": {"pattern": f"^({values.CASE.pattern})$"},
+    "case": {"pattern": f"^({values.CASE})$"},
 }
 _PLAIN: dict[Any, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
 
@@ -90,7 +90,7 @@ def _table(hint: Any, tables: dict[str, Any], closed: bool) -> str:
     typed = get_origin(hint) or hint
     name = str(typed.__name__)
     if typed is not hint:  # statements differ in their topics
-        [topic] = (word for word, literal in vars(model).items() if literal == get_args(hint)[0])
+        [topic] = (word for word, literal in vars(words).items() if literal == get_args(hint)[0])
         name = topic.replace("Topic", name)
     if name not in tables:
         tables[name] = {}  # holds its place, should it refer to itself

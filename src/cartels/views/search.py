@@ -169,7 +169,7 @@ def _index(facts: FactFile) -> tuple[sqlite3.Connection, list[Document]]:
 
     def texts() -> Iterator[tuple[int | str, ...]]:
         for document, columns in _documents(facts):
-            yield len(documents), *(_with_compounds(columns.get(column, "")) for column in _WEIGHTS)
+            yield len(documents), *[_with_compounds(columns[name]) if name in columns else "" for name in _WEIGHTS]
             documents.append(document)
 
     index.executemany(f"INSERT INTO facts (rowid, {columns}) VALUES (?{', ?' * len(_WEIGHTS)})", texts())

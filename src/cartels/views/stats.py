@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
-from cartels.facts import model
+from cartels.facts import words
 from cartels.facts.load import entries
 from cartels.views.fields import sort_key
 from cartels.views.listings import figures
@@ -41,10 +41,10 @@ def counts(facts: FactFile, by: Collection[str] = ()) -> list[contract.CountRow]
         *_table("group", len(people), linked, groups),
         *_table("court", len(people), (row["court"] for row in people), courts),
         *_table("city", len(people), (row["city"] for row in people), cities),
-        *_closed_table("stage", "people", [row["stage"] for row in people], model.Stage),
+        *_closed_table("stage", "people", [row["stage"] for row in people], words.Stage),
         *_table("unknown", len(people), _unknown(facts), dict(zip(_EXPECTED, _EXPECTED, strict=True))),
-        *_closed_table("standing", "statements", standings, model.Standing),
-        *_closed_table("grade", "sources", grades, model.Grade),
+        *_closed_table("standing", "statements", standings, words.Standing),
+        *_closed_table("grade", "sources", grades, words.Grade),
     ]
     return [row for row in tables if not by or row["table"] in by]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cartels.facts.load import entries
-from cartels.facts.model import ENTITIES
 from cartels.facts.values import first_day
+from cartels.facts.words import ENTITIES
 from cartels.views import listings, parts
 
 if TYPE_CHECKING:
