@@ -26,7 +26,7 @@ from unittest.mock import patch
 import pytest
 
 from cartels import cli
-from cartels.facts import check, load, read
+from cartels.facts import check, read
 
 ROOT = Path(__file__).resolve().parents[1]
 PROGRAM = Path(sys.executable).parent / "cartels"

@@ -1,7 +1,11 @@
 """Read the facts back out of the tables of an export."""
 
 import json
+from pathlib import Path
 from typing import Any
+
+import hostile
+from conftest import printed
 
 Rows = list[dict[str, Any]]
 Tables = dict[str, Rows]
@@ -9,6 +13,17 @@ Tables = dict[str, Rows]
 #: What the tables call what the fact file calls otherwise.
 _KEYS = {"ref_figure_id": "figure", "ref_group_id": "group", "ref_event_id": "event", "court_id": "court",
          "other_case": "case"}  # fmt: skip
+
+
+def export(format: str, path: Path, *args: str, stdin: str = "") -> Path:
+    """Export facts to a new path, and return it."""
+    printed("export", format, str(path), *args, stdin=stdin)
+    return path
+
+
+def export_hostile(format: str, where: Path) -> Path:
+    """Export the hostile facts to a new path in a folder, and return it."""
+    return export(format, where / f"facts.{format}", "--facts", hostile.write(where))
 
 
 #: A name on which paths, URLs and quoted texts break.

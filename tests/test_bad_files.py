@@ -98,7 +98,7 @@ STATEMENT = BASE[BASE.index("[[groups.st") : BASE.index("[[courts]]")]
         ("a.a" + ".a" * 500_000 + " = 1", f"standard input:1: {LONG_KEY}"),
         ("b = 1\n[a" + ".a" * 50_000 + "]\n", f"standard input:2: {LONG_KEY}"),
         ("b = {c = 1, " + '"a".' * 50_000 + "a = 1}\n", f"standard input:1: {LONG_KEY}"),
-        ("\na = " + "1" * 1_000_000, "standard input:2: a number of more than 4300 digits: put it in quotes"),
+        ("\na = " + "1" * 1_000_000, "standard input: a number of more than 4300 digits: put it in quotes"),
     ],
     ids=["size", "lists", "tables", "key", "header", "inner key", "digits"],
 )
@@ -133,7 +133,6 @@ def test_memory_is_bounded_where_a_small_file_has_a_large_output() -> None:
     ("name", "message"),
     [
         ("/dev/zero", "larger than 16 MiB"),
-        ("/dev/urandom", "larger than 16 MiB"),
         ("/dev/null", "is empty"),
         ("/", "is a directory: name the fact file in it"),
         ("no-such-file.toml", "no such file: check the path given with --facts or CARTELS_FACTS"),

@@ -150,6 +150,7 @@ def test_cited_by_gives_the_sources_on_the_card(name: str) -> None:
         ("--cited-by hector --cited-by gabriela", "diario-2025-09-06 gazette-2025-02-11 ministry-2025-02-10"),
         ("--cited-by güera --sort -id --limit 2", "ministry-2025-09-05 gazette-2025-07-01"),
         ("diario-2013-07-16", "diario-2013-07-16"),
+        ("gazette-2025-02-11 diario-2013-07-16", "diario-2013-07-16 gazette-2025-02-11"),
     ],
 )
 def test_citations_are_chosen_like_the_rows_of_the_listing(format: str, options: str, ids: str) -> None:

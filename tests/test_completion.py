@@ -57,7 +57,7 @@ def test_every_command_offers_its_options(golden: Golden) -> None:
         ("cartels figures --group ", ids("groups")),
         ("cartels figures --court d.d", {"d-d-c"}),
         ("cartels figures --city ", {"new-york", "washington-d-c"}),
-        ("cartels figures --fields id,sta", {"id,stage", "id,stage_date"}),
+        ("cartels figures --fields id,stage_", {"id,stage_date", "id,stage_note"}),
         ("cartels event --sort st", {"statements"}),
         ("cartels event ", ids("events")),
         ("cartels timeline --figure=gab", {"--figure=gabriela-caso"}),

@@ -47,15 +47,9 @@ def test_a_reader_may_close_the_pipe(call: str, reader: str) -> None:
 @pytest.mark.parametrize(
     "call", ["figures", "figures --json", "figures --help", "--version", "completion zsh", "check"]
 )
-@pytest.mark.parametrize(
-    ("output", "message"),
-    [
-        (">&-", "cartels: standard output is closed: redirect it to a file\n"),
-        (">/dev/full", "cartels: standard output cannot be written: No space left on device\n"),
-    ],
-)
-def test_output_that_cannot_be_written_ends_with_3(call: str, output: str, message: str) -> None:
-    assert bash(f"cartels {call} {output}") == ([3], message)
+def test_output_that_is_closed_ends_with_3(call: str) -> None:
+    """For output that is full, see attack/test_streams.py."""
+    assert bash(f"cartels {call} >&-") == ([3], "cartels: standard output is closed: redirect it to a file\n")
 
 
 @pytest.mark.parametrize(

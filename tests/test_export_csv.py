@@ -9,27 +9,20 @@ from typing import Any
 
 import hostile
 import pytest
-from conftest import DATA, ROOT, Golden, peer, printed
-from exported import Tables, comparable, facts_in, with_long_ids
-
-
-def export(path: Path, *args: str) -> Path:
-    """Export to a new folder, and return it."""
-    printed("export", "csv", str(path), *args)
-    return path
+from conftest import DATA, ROOT, Golden, peer
+from exported import Tables, comparable, export, export_hostile, facts_in, with_long_ids
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an export of the invented facts."""
-    return export(tmp_path_factory.mktemp("csv") / "facts")
+    return export("csv", tmp_path_factory.mktemp("csv") / "facts")
 
 
 @pytest.fixture(scope="module")
 def hostile_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an export of the hostile facts."""
-    where = tmp_path_factory.mktemp("csv")
-    return export(where / "facts", "--facts", hostile.write(where))
+    return export_hostile("csv", tmp_path_factory.mktemp("csv"))
 
 
 def descriptor(folder: Path) -> Any:
@@ -54,7 +47,7 @@ def tables(folder: Path) -> Tables:
         found[resource["name"]] = [
             {name: fields[name](row[name]) if row[name] else None for name in fields} for row in cells
         ]
-    return found  # fmt: skip
+    return found
 
 
 def faults(folder: Path) -> list[str]:
@@ -72,7 +65,7 @@ def test_frictionless_finds_no_fault(folder: Path, hostile_folder: Path) -> None
 
 def test_frictionless_finds_wrong_words_keys_and_references(tmp_path: Path) -> None:
     """The descriptor says enough for it: each fault that is planted here is found."""
-    folder = export(tmp_path / "facts")
+    folder = export("csv", tmp_path / "facts")
     path = folder / "statements.csv"
     header, first, *rest = path.read_bytes().split(b"\r\n")
     first = first.replace(b",reported,", b",guessed,")
@@ -88,7 +81,7 @@ def test_all_facts_can_be_read_back_exactly(folder: Path, hostile_folder: Path) 
 
 def test_long_ids_and_odd_names_come_back(facts_text: str, tmp_path: Path) -> None:
     text = with_long_ids(facts_text)
-    printed("export", "csv", str(tmp_path / "facts"), "--facts", "-", stdin=text)
+    export("csv", tmp_path / "facts", "--facts", "-", stdin=text)
     assert facts_in(tables(tmp_path / "facts")) == comparable(tomllib.loads(text))
     assert faults(tmp_path / "facts") == []
 
@@ -115,6 +108,24 @@ def test_miller_reads_the_same_cells_as_python(hostile_folder: Path) -> None:
         assert json.loads(done.stdout, strict=False) == ours  # it does not escape control characters
 
 
+def test_miller_joins_each_statement_with_its_sources(folder: Path) -> None:
+    """Nothing is lost or repeated on the way."""
+    joined = subprocess.run(
+        [peer("mlr"), "-S", "--icsv", "--ojson", "join", "-l", "id", "-r", "statement_id", "-j", "id",
+         "-f", folder / "statements.csv", folder / "statement_sources.csv"],
+        capture_output=True, check=True,
+    )  # fmt: skip
+    expected = [
+        (statement["value"], statement["standing"], id)
+        for table in ("figures", "groups", "events")
+        for row in DATA[table]
+        for statement in row["statements"]
+        for id in statement["sources"]
+    ]
+    found = [(row["value"], row["standing"], row["source_id"]) for row in json.loads(joined.stdout)]
+    assert sorted(found) == sorted(expected)
+
+
 def test_the_descriptor_gives_the_licence_and_all_sources(folder: Path) -> None:
     package = descriptor(folder)
     licence = (ROOT / "LICENSE").read_text("utf-8").split("\n")[0]
@@ -125,6 +136,6 @@ def test_the_descriptor_gives_the_licence_and_all_sources(folder: Path) -> None:
 
 
 def test_the_same_facts_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
-    again = export(tmp_path / "facts")
+    again = export("csv", tmp_path / "facts")
     first, second = ({path.name: path.read_bytes() for path in where.iterdir()} for where in (folder, again))
     assert first == second

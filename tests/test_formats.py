@@ -83,8 +83,16 @@ def read_by_miller(text: str, format: str) -> Rows:
     return [{key: str(value) for key, value in row.items()} for row in json.loads(done.stdout)]
 
 
-@pytest.mark.parametrize("read", [read_by_python, read_by_sqlite, read_by_miller])
-@pytest.mark.parametrize("format", ["csv", "tsv"])
+@pytest.mark.parametrize(
+    ("format", "read"),
+    [
+        ("csv", read_by_sqlite),
+        ("csv", read_by_miller),
+        ("tsv", read_by_python),
+        ("tsv", read_by_sqlite),
+        ("tsv", read_by_miller),
+    ],
+)
 @pytest.mark.parametrize("name", LISTINGS)
 def test_programs_read_the_same_cells_from_csv_and_tsv(
     name: str, format: str, read: Callable[[str, str], Rows]

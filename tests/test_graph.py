@@ -65,6 +65,19 @@ def test_the_graph_is_printed_as_in_the_golden_files(golden: Golden, linked: str
     golden(f"graph.{ending}", printed("graph", "--facts", linked, "--format", format))
 
 
+def test_only_a_relation_of_two_people_is_drawn_once_for_both_sides(facts_text: str) -> None:
+    """Each of two groups may say of the other what it likes: both statements are drawn."""
+    link = 'topic = "link"\nvalue = "At war with {}"\ngroup = "{}"\nstanding = "reported"\nsources = ["gazette-2025-02-11"]\n'
+    sides = (("cartel-rojo", "cartel-verde"), ("cartel-verde", "cartel-rojo"))
+    for group, other in sides:
+        start = facts_text.index("[[groups.statements]]", facts_text.index(f'[[groups]]\nid = "{group}"'))
+        said = f"[[groups.statements]]\n{link.format(other, other)}\n"
+        facts_text = facts_text[:start] + said + facts_text[start:]
+    dot = printed("graph", "--facts", "-", "--format", "dot", stdin=facts_text)
+    for group, other in sides:
+        assert f'"{group}" -> "{other}" [label="At war with {other}' in dot.replace("\\n", " ")
+
+
 @pytest.mark.parametrize(
     ("relation", "type"),
     [

@@ -24,6 +24,7 @@ WRAPPING = {"click._textwrap", "textwrap"}
 #: The modules of others that a call may import, at most. Each of these costs 9 to 27 ms, and is in no list: rich,
 #: msgspec, tomli, importlib.metadata, importlib.resources. So is difflib.
 ALLOWED = {
+    "": set(),
     "--version": set(),
     "--help": SHUTIL | WRAPPING,
     "show": LOOKUP,
@@ -35,6 +36,8 @@ ALLOWED = {
     "timeline --since 2025": LOOKUP,
     "sources --format csv": LOOKUP | {"csv"},
     "sources --format csl-json": LOOKUP | SHUTIL,
+    "statements": LOOKUP,
+    "statements carla --json": LOOKUP,
     "graph": LOOKUP,
     "graph --format dot": LOOKUP | SHUTIL | WRAPPING,
     "search pilot": LOOKUP | {"sqlite3", "sqlite3.dbapi2"},

@@ -1,18 +1,27 @@
 """The pager: for text that people read and that is taller than their terminal, and silent however it is left."""
 
+import contextlib
 import fcntl
+import io
 import os
 import pty
 import re
 import select
+import signal
 import struct
+import subprocess
 import termios
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TextIO
+from unittest.mock import patch
 
+import click
 import pytest
 from conftest import PROGRAM, environment, run
+
+from cartels import terminal
 
 LINK = re.compile(r"\x1b\]8;[^\x1b]*\x1b\\")
 #: Prints more than a pipe holds, so that the program is still writing when the pager ends.
@@ -151,6 +160,24 @@ def test_ctrl_c_ends_a_pager_that_knows_no_better(call: str) -> None:
     status, out = at_terminal([str(PROGRAM), *call.split()], 10, {"PAGER": "sh -c 'echo READY; exec sleep 30'"}, keys)
     assert status in (0, 130, -2)
     assert out.replace("^C", "").strip() == "READY"
+
+
+def test_ctrl_c_has_no_effect_from_before_the_pager_starts_and_the_pager_is_not_deaf_to_it() -> None:
+    """The pager is started by Click: here it is a program that is ended by the signal unless it inherits to ignore it."""
+    killed = []
+
+    @contextlib.contextmanager
+    def pager(**_: bool) -> Iterator[TextIO]:
+        signal.raise_signal(signal.SIGINT)
+        killed.append(subprocess.run(["sh", "-c", "kill -INT $$"], check=False).returncode)
+        yield io.StringIO()
+        signal.raise_signal(signal.SIGINT)
+
+    former = signal.getsignal(signal.SIGINT)
+    with patch.object(click, "get_pager_file", pager), patch.dict(os.environ):
+        terminal._page("text", "less")
+    assert killed == [-signal.SIGINT]
+    assert signal.getsignal(signal.SIGINT) is former
 
 
 @pytest.mark.parametrize("less", [None, "", "S", "-i", "-R"])

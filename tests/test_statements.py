@@ -8,8 +8,6 @@ from typing import Any
 import pytest
 from conftest import DATA, printed, read_json, refused, run
 
-from cartels.views.parts import GRADES
-
 SOURCES = {source["id"]: source for source in DATA["sources"]}
 #: Each statement of the file, with the entry that it is about, in the file's order; people come first, events last.
 WRITTEN = [
@@ -29,7 +27,8 @@ def handover(entry: Any) -> str | None:
 
 def grade(said: Any) -> str | None:
     """Return the best grade of a statement's sources."""
-    return max((SOURCES[id]["grade"] for id in said["sources"]), key=GRADES.index, default=None)
+    grades = {SOURCES[id]["grade"] for id in said["sources"]}
+    return next((best for best in ("official", "established", "weak") if best in grades), None)
 
 
 def test_each_statement_is_one_row_with_all_that_the_file_says_in_the_same_order() -> None:
@@ -123,3 +122,10 @@ def test_what_is_not_known_is_refused() -> None:
     result = run("statements", "--event", "armistice")
     assert (result.status, result.out) == (2, "")
     assert [line.split()[0] for line in result.err.splitlines()[1:]] == [event["id"] for event in DATA["events"]]
+
+
+def test_an_event_that_is_ambiguous_is_refused_with_those_that_match() -> None:
+    result = run("statements", "--event", "handover")
+    assert (result.status, result.out) == (2, "")
+    matching = [event["id"] for event in DATA["events"] if "handover" in event["id"]]
+    assert [line.split()[0] for line in result.err.splitlines()[1:]] == matching != []

@@ -54,14 +54,14 @@ def test_a_long_name_is_cut_before_the_mark_of_a_pending_court_date(facts_text: 
     line = next(
         row for row in printed("figures", "--facts", "-", "--width", "80", stdin=text).split("\n") if "Carla" in row
     )
-    assert re.fullmatch(r"(Carla )+Carl?a?…? \*  +D\. Ariz\.  +2026-02  alleged: Cártel Verde", line)
+    assert re.fullmatch(r"(Carla )+C?a?r?l?a?… \*  +D\. Ariz\. ~  +2026-02  alleged: Cártel Verde", line)
 
 
 @pytest.mark.parametrize("call", ["figures", "figures -f md", "figures --width 80", "figures --sort name --width 200"])
 def test_a_list_of_people_says_the_stage_of_each(call: str) -> None:
     """With its standing, or as a heading; a victim is never taken for an accused person, nor a date set for news."""
     out = printed(*call.split(), "--kind", "all").lower()
-    for words in ("sentenced", "pleaded not guilty", "said to face charges, counts not known", "not known"):
+    for words in ("sentenced", "pleaded not guilty", "said to face charges, counts not known"):
         assert words in out
     assert "not handed over: victim" in out
     assert re.search(r"carla modelo ñáñez \\?\*", out)

@@ -137,6 +137,6 @@ def test_a_pipe_has_no_width(columns: str) -> None:
 def test_width_comes_from_the_option_then_columns_then_the_terminal(
     args: list[str], env: dict[str, str], width: int
 ) -> None:
-    """The terminal has 100 columns. The sources need more, so the table fills its page."""
-    out = run_in_terminal("sources", "--no-pager", "--color", "never", *args, columns=100, env=env).out
+    """The terminal has 100 columns. A timeline of all statements fills its page."""
+    out = run_in_terminal("timeline", "--all", "--no-pager", "--color", "never", *args, columns=100, env=env).out
     assert width - 10 < max(map(len, out.split("\n"))) <= width

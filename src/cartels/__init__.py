@@ -1,3 +1,3 @@
-"""Look up who was handed over on 27 February 2025, and how anyone knows."""
+"""Look up the prisoners whom Mexico handed over to the United States, their ties to cartels, and who says so."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

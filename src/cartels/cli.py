@@ -22,7 +22,6 @@ from cartels.options import (
     CommandGroup,
     Day,
     Number,
-    Program,
     Word,
     complete,
     print_and_exit_option,
@@ -55,6 +54,16 @@ Charges and allegations are not convictions until proven in court.
 All commands: cartels --help. Words and limits: cartels help standings, …
 """
 
+#: The commands, in the sections of the help.
+SECTIONS = {
+    "Look things up": (
+        "show", "figures", "groups", "event", "timeline", "statements", "sources", "search", "stats",
+    ),
+    "Export": ("export", "graph"),
+    "Maintain the fact file": ("check", "diff", "schema"),
+    "Help": ("help", "completion"),
+}  # fmt: skip
+
 #: A longer message is cut: a name of a megabyte is not repeated whole.
 MAX_MESSAGE = 1200
 
@@ -63,33 +72,18 @@ def _version() -> str:
     """Return the version, and how recent the facts are, by the first lines of the file."""
     from cartels.facts.load import bundled
 
+    version = f"{PROGRAM} {__version__}"
     path = os.environ.get("CARTELS_FACTS") or bundled()
-    if not os.path.isfile(path):  # nothing waits for a pipe to say which version this is
-        return f"{PROGRAM} {__version__}"
-    with contextlib.suppress(OSError), open(path, "rb") as file:
-        if found := re.search(rb'^checked = "([0-9-]+)"', file.read(4096), re.MULTILINE):
-            return f"{PROGRAM} {__version__}, facts checked {found[1].decode()}"
-    return f"{PROGRAM} {__version__}"
+    if os.path.isfile(path):  # nothing waits for a pipe to say which version this is
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            if found := re.search(rb'^checked = "([0-9-]+)"', file.read(4096), re.MULTILINE):
+                return f"{version}, facts checked {found[1].decode()}"
+    return version
 
 
 @click.group(
-    cls=Program,
-    sections={
-        "Look things up": (
-            "show",
-            "figures",
-            "groups",
-            "event",
-            "timeline",
-            "statements",
-            "sources",
-            "search",
-            "stats",
-        ),
-        "Export": ("export", "graph"),
-        "Maintain the fact file": ("check", "diff", "schema"),
-        "Help": ("help", "completion"),
-    },
+    cls=CommandGroup,
+    sections=SECTIONS,
     params=[
         *shared(LISTING, EVERY_FORMAT, before_command=True),
         print_and_exit_option("-V", "--version", text=lambda _: _version(), about="Print the version."),
@@ -131,10 +125,19 @@ def _given() -> dict[str, Any]:
     return given
 
 
-def _print(facts: FactFile | None, kind: str, data: Any, *, marks: Marks | None = None, counted: str = "") -> None:
+def _print(
+    facts: FactFile | None,
+    kind: str,
+    data: Any,
+    *,
+    marks: Marks | None = None,
+    counted: Sequence[str] = (),
+    if_empty: str = "",
+) -> None:
     """Render a payload with the shared options, and write it.
 
-    `marks` returns where searched words are in a text; `counted` says how many of how many rows there are.
+    `marks` returns where searched words are in a text; `counted` says how many of how many rows there are; `if_empty`
+    is what standard error says where there are none.
     """
     from cartels import terminal
     from cartels.render import PAGED_FORMATS, Payload, render, resolve_options
@@ -142,26 +145,30 @@ def _print(facts: FactFile | None, kind: str, data: Any, *, marks: Marks | None 
 
     given = _given()
     options = resolve_options(given, kind)
+    shown = data
     if kind in LISTINGS:
-        data = arrange(data, LISTINGS[kind].fields, given.get("sort"), given.get("limit"))
-    payload = Payload(kind, data, lambda: _labels(facts, counted), marks)
+        shown = arrange(data, LISTINGS[kind].fields, given.get("sort"), given.get("limit"))
+    payload = Payload(kind, shown, lambda: _labels(facts, counted, data), marks)
     screen = terminal.screen(given.get("color"), given.get("width"))
     paged = options.format in PAGED_FORMATS and kind != "json-schema" and not given.get("no_pager")
     terminal.show(render(payload, options, screen), pager=paged)
+    if if_empty and not data:
+        terminal.write_error(f"{PROGRAM}: {if_empty}")
 
 
-def _labels(facts: FactFile | None, counted: str) -> Labels:
-    """Return what a reader sees instead of the facts' ids, and how recent they are."""
+def _labels(facts: FactFile | None, counted: Sequence[str], data: Any) -> Labels:
+    """Return what a reader sees instead of the facts' ids, and how recent the facts and all rows of `data` are."""
     from cartels.render.document import Labels
 
     if facts is None:
-        return Labels("", "", counted, {}, {})
+        return Labels("", "", counted, len(data), (), {}, {})
     from cartels.views.cards import about
 
     courts = {id: court["short"] for id, court in facts.courts.items()}
     groups = {id: group["name"] for id, group in facts.groups.items()}
     newest = about(facts)["newest_source"] or "unknown"
-    return Labels(facts.data["about"]["checked"], newest, counted, courts, groups)
+    news = [row.get("last_news") for row in data] if isinstance(data, list) else ()
+    return Labels(facts.data["about"]["checked"], newest, counted, len(data), news, courts, groups)
 
 
 @cli.command()
@@ -169,12 +176,12 @@ def _labels(facts: FactFile | None, counted: str) -> Labels:
 def show(names: tuple[str, ...]) -> None:
     """Show everything about a person, a group or an event, with sources.
 
-    NAME is an id, a name, an alias or a spelling, complete or partial, ignoring case, accents and punctuation.
-    Without a NAME: an overview of the handovers and the groups.
+    NAME is an id, a name, an alias or a spelling, complete or partial, ignoring case, accents and punctuation. Several
+    words are one NAME if together they are that of one entry. Without a NAME: an overview of the handovers.
 
     \b
     cartels show z40
-    cartels show "el señor de los cielos"
+    cartels show caro quintero
     cartels show caro-quintero cjng --json
     """
     from cartels.views import cards
@@ -182,10 +189,12 @@ def show(names: tuple[str, ...]) -> None:
     facts = _facts()
     if not names:
         _print(facts, "overview", cards.overview(facts))
-    elif len(names) == 1:
-        _print(facts, "card", cards.cards(facts, names)[0])
+        return
+    shown = cards.cards(facts, cards.joined(facts, names))
+    if len(shown) == 1:
+        _print(facts, "card", shown[0])
     else:
-        _print(facts, "cards", cards.cards(facts, names))
+        _print(facts, "cards", shown)
 
 
 def _filter(flag: str, about: str, what: str = "") -> Callable[[Any], Any]:
@@ -217,7 +226,9 @@ def figures(**filters: tuple[str, ...]) -> None:
 
     facts = _facts()
     rows = listings.figures(facts, **filters)
-    _print(facts, "figures", rows, counted=listings.counted_people(facts, rows, any(filters.values())))
+    counted = listings.counted_people(facts, rows, filters)
+    if_empty = "nobody matches: try fewer filters; a stage is the furthest point reached"
+    _print(facts, "figures", rows, counted=counted, if_empty=if_empty)
 
 
 @cli.command(takes=LISTING)
@@ -286,15 +297,13 @@ def timeline(since: str | None, until: str | None, everything: bool, **filters: 
     cartels timeline --since 2025-02 --until 2025-03
     cartels timeline --figure "caro quintero" --json
     """
-    from cartels import terminal
     from cartels.views import timeline as views
 
     facts = _facts()
     rows = views.timeline(facts, since or "", until or "", everything, **filters)
-    besides = "" if everything or since or until or any(filters.values()) else views.counted_besides(facts)
-    _print(facts, "timeline", rows, counted=besides)
-    if not rows:
-        terminal.write_error("cartels: no dated statement or timeline row matches: try fewer or wider filters")
+    besides = () if everything or since or until or any(filters.values()) else (views.counted_besides(facts),)
+    if_empty = "no dated statement or timeline row matches: try fewer or wider filters"
+    _print(facts, "timeline", rows, counted=besides, if_empty=if_empty)
 
 
 @cli.command(takes=LISTING)
@@ -313,14 +322,11 @@ def statements(names: tuple[str, ...], since: str | None, until: str | None, **f
     cartels statements --topic plea --standing convicted
     cartels statements --excel > statements.csv
     """
-    from cartels import terminal
     from cartels.views.statements import statements as rows_of
 
     facts = _facts()
     rows = rows_of(facts, names, since or "", until or "", **filters)
-    _print(facts, "statements", rows)
-    if not rows:
-        terminal.write_error("cartels: no statement matches: try fewer or wider filters")
+    _print(facts, "statements", rows, if_empty="no statement matches: try fewer or wider filters")
 
 
 @cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))
@@ -339,7 +345,6 @@ def sources(ids: tuple[str, ...], **filters: tuple[str, ...]) -> None:
     cartels sources doj-2025-02-27
     cartels sources --cited-by z40 --format bibtex > z40.bib
     """
-    from cartels import terminal
     from cartels.views import cards, listings
 
     facts = _facts()
@@ -347,9 +352,7 @@ def sources(ids: tuple[str, ...], **filters: tuple[str, ...]) -> None:
         _print(facts, "source", cards.source_card(facts, ids[0]))
     else:
         rows = listings.sources(facts, ids, **filters)
-        _print(facts, "sources", rows)
-        if not rows:
-            terminal.write_error("cartels: no source matches: `cartels sources` lists all, with their publishers")
+        _print(facts, "sources", rows, if_empty="no source matches: `cartels sources` lists all, with their publishers")
 
 
 @cli.command(takes=LISTING)
@@ -410,16 +413,13 @@ def diff(old: str, new: str | None, exit_code: bool) -> None:
     cartels diff old-facts.toml
     cartels diff old-facts.toml new-facts.toml --json
     """
-    from cartels import terminal
-    from cartels.facts.load import load_unchecked
+    from cartels.facts.load import load_for_comparison
     from cartels.views.diff import diff as differences
 
-    before = load_unchecked(old)
-    after = load_unchecked(new if new is not None else _given().get("facts"))
+    before = load_for_comparison(old)
+    after = load_for_comparison(new if new is not None else _given().get("facts"))
     rows = differences(before, after)
-    _print(None, "diff", rows)
-    if not rows:
-        terminal.write_error("cartels: no statement differs")
+    _print(None, "diff", rows, if_empty="no statement differs")
     if rows and exit_code:
         raise SystemExit(1)
 
@@ -520,7 +520,7 @@ def ftm(file: str, force: bool) -> None:
     from cartels.export import ftm as ftm_export
 
     if file != "-":
-        _export(partial(ftm_export.export, force=force), file)
+        _export(partial(ftm_export.export, force=force), file, "a file")
     elif force:
         raise BadUsage("ftm: --force has no effect with standard output")
     else:
@@ -541,14 +541,11 @@ def sqlite(file: str, metadata: bool, force: bool) -> None:
     cartels export sqlite facts.db --metadata
     sqlite3 -box facts.db "SELECT name, role, role_standing FROM figures_overview"
     """
-    from cartels.export import refuse_standard_output
-
-    refuse_standard_output(file, "a database")
     if metadata:
         from cartels.export.metadata import export as export_database
     else:
         from cartels.export.sqlite import export as export_database
-    _export(partial(export_database, force=force), file)
+    _export(partial(export_database, force=force), file, "a database")
 
 
 @export.command(takes=("facts",))
@@ -557,16 +554,14 @@ def sqlite(file: str, metadata: bool, force: bool) -> None:
 def xlsx(file: str, force: bool) -> None:
     """Export a workbook: people, statements, groups, timeline, sources.
 
-    Needs the extra: pip install 'cartels[xlsx]'. Every cell is a text, never a formula.
+    Needs the package XlsxWriter, which the extra [xlsx] installs. Every cell is a text, never a formula.
 
     \b
     cartels export xlsx facts.xlsx
     """
-    from cartels.export import refuse_standard_output
     from cartels.export import xlsx as xlsx_export
 
-    refuse_standard_output(file, "a workbook")
-    _export(partial(xlsx_export.export, force=force), file)
+    _export(partial(xlsx_export.export, force=force), file, "a workbook")
 
 
 @export.command(takes=("facts",))
@@ -581,17 +576,18 @@ def csv(folder: str) -> None:
     cartels export csv facts
     frictionless validate facts/datapackage.json
     """
-    from cartels.export import csvfolder, refuse_standard_output
+    from cartels.export import csvfolder
 
-    refuse_standard_output(folder, "a folder")
-    _export(csvfolder.export, folder)
+    _export(csvfolder.export, folder, "a folder")
 
 
-def _export(export: Callable[[FactFile, str], None], path: str) -> None:
-    """Export the facts to a path, and print what was written."""
+def _export(export: Callable[[FactFile, str], None], path: str, what: str) -> None:
+    """Export the facts to a path, as `what`, and print what was written."""
     from cartels import terminal
+    from cartels.export import refuse_standard_output
     from cartels.facts.load import entries
 
+    refuse_standard_output(path, what)
     facts = _facts()
     export(facts, path)
     count = sum(len(entry["statements"]) for _, entry in entries(facts))
@@ -612,7 +608,7 @@ def help_command(ctx: click.Context, words: tuple[str, ...]) -> None:
     from cartels import terminal
 
     parent = ctx.find_root()
-    terminal.write(f"{help_text.help_on(cli, parent, words)}\n")
+    terminal.show(f"{help_text.help_on(cli, parent, words)}\n", pager=True)
 
 
 @cli.command(takes=())
@@ -653,6 +649,8 @@ def run() -> int:
     except click.UsageError as error:
         path = error.ctx.command_path if error.ctx else PROGRAM
         message = " ".join(error.format_message().split())
+        if isinstance(error, click.exceptions.NoSuchCommand) and _names_an_entry(error.command_name):
+            message += f" It is a name: try `{PROGRAM} show {error.command_name}`"
         status = _report(f"{message} (see `{path} --help`)", 2)
     except CartelsError as error:
         status = _report(str(error), error.status, error.details)
@@ -664,6 +662,15 @@ def run() -> int:
     except MemoryError:
         status = _report("out of memory (the limit is 1 GiB): use a smaller file, or ask for less", 3)
     return status if isinstance(status, int) else 0
+
+
+def _names_an_entry(text: str) -> bool:
+    """Return whether what was typed as a command is a name of the bundled facts."""
+    from cartels import names
+    from cartels.facts.load import load
+    from cartels.views.cards import entry_names
+
+    return bool(names.matches(list(entry_names(load())), text))
 
 
 def _report(message: str, status: int, details: Sequence[str] = ()) -> int:

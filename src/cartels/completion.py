@@ -6,16 +6,11 @@ Nothing but candidates is ever printed: no problem of a fact file is worth a mes
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from click.shell_completion import (
-    BashComplete,
-    CompletionItem,
-    FishComplete,
-    ShellComplete,
-    ZshComplete,
-    add_completion_class,
-)
+from click import shell_completion
+from click.shell_completion import BashComplete, CompletionItem, FishComplete, ShellComplete, ZshComplete
 
 from cartels import names
 from cartels.errors import CartelsError
@@ -39,7 +34,7 @@ def script(shell: str, program: click.Command, name: str) -> str:
 def register() -> None:
     """Let Click use the classes below."""
     for shell in _CLASSES.values():
-        add_completion_class(shell)
+        shell_completion.add_completion_class(shell)
 
 
 class _Options(ShellComplete):
@@ -107,7 +102,7 @@ class _Fish(_Options, FishComplete):
         """Return the word as it was typed, accents and spaces included, and the rest of the candidate."""
         folded = "-".join(names.fold_words(typed))
         if folded and not value.startswith(typed) and value.startswith(folded):
-            return option + typed + value[len(folded) :]
+            value = typed + value[len(folded) :]
         return option + value
 
 
@@ -121,14 +116,14 @@ def candidates(ctx: click.Context, what: str, typed: str) -> list[CompletionItem
     """Return the candidates for what was typed of something.
 
     `what` is a `figure`, `group`, `event`, `court`, `city`, `source`, an `entry` (one of the first three), a `field` or
-    `fields` of the command's rows, a `schema` or a `file`.
+    `fields` of the command's rows, a `schema`, what `help` knows, or a `file`.
     """
     if what == "file":
         return [CompletionItem(typed, type="file")]
     if what == "schema":
         from cartels.views.schema import rows
 
-        return [CompletionItem(row["name"], help=row["describes"]) for row in rows() if row["name"].startswith(typed)]
+        return _described({row["name"]: row["describes"] for row in rows()}, typed)
     if what == "help":
         from cartels.help import TOPICS
 
@@ -143,11 +138,7 @@ def candidates(ctx: click.Context, what: str, typed: str) -> list[CompletionItem
     if facts is None:
         return []
     if what == "source":
-        return [
-            CompletionItem(id, help=f"{source['publisher']}: {source['title']}")
-            for id, source in facts.sources.items()
-            if id.startswith(typed.lower())
-        ]
+        return _described({id: f"{row['publisher']}: {row['title']}" for id, row in facts.sources.items()}, typed)
     from cartels.views import cards, listings
 
     known = cards.entry_names(facts) if what == "entry" else listings.filter_values(facts, what)
@@ -155,8 +146,13 @@ def candidates(ctx: click.Context, what: str, typed: str) -> list[CompletionItem
 
 
 def words(known: Iterable[str], typed: str) -> list[CompletionItem[str]]:
-    """Return the words of a closed list that begin as typed."""
-    return [CompletionItem(word) for word in known if word.startswith(typed.lower())]
+    """Return the words of a list that begin as typed."""
+    return _described(dict.fromkeys(known, ""), typed)
+
+
+def _described(known: dict[str, str], typed: str) -> list[CompletionItem[str]]:
+    """Return the words that begin as typed, with their descriptions."""
+    return [CompletionItem(word, help=about) for word, about in known.items() if word.startswith(typed.lower())]
 
 
 def _fields(command: str, what: str, typed: str) -> Iterator[CompletionItem[str]]:
@@ -194,7 +190,7 @@ def _named(known: Iterable[names.Name], typed: str) -> Iterator[CompletionItem[s
         if name.entry in offered:
             continue
         split = names.fold_words(name.text)
-        ways = ["-".join(split[at:] + split[:at]) for at in range(len(split))] + ["".join(split)]
+        ways = chain(("-".join(split[at:] + split[:at]) for at in range(len(split))), ("".join(split),))
         value = next((way for way in ways if way.startswith(query)), None)
         if value:
             offered.add(name.entry)

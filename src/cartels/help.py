@@ -1,13 +1,14 @@
-"""The help of each command, the topics, and the man page made of both."""
+"""The help of each command, the topics (`cartels help standings`), and the man page made of both."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import click
+import click
+
+from cartels.errors import BadUsage
+from cartels.text import quoted
 
 REPORT = (
     "A wrong fact? Open an issue where you got the program from, with a source that says otherwise; or correct "
@@ -25,41 +26,58 @@ TITLES: dict[str, Sequence[str]] = {
 
 # Topics
 
-_STANDINGS = """\
+#: What the words for who says so mean, and those for how much a source weighs.
+STANDINGS = {
+    "official": "a government or a court states it",
+    "reported": "the press reports it",
+    "alleged": "somebody accuses: a prosecutor, a police force, the press",
+    "charged": "a charge was brought, or an indictment says it",
+    "convicted": "a court found it, or the person admitted it in court",
+}
+GRADES = {
+    "official": "read on a government's or court's site, or in an archive of it",
+    "established": "an outlet with an editor",
+    "weak": "a blog, an aggregator, a partisan outlet, a copy elsewhere",
+}
+
+
+def _listed(words: Mapping[str, str]) -> str:
+    width = max(map(len, words))
+    return "\n".join(f"  {word:{width}}  {meaning}" for word, meaning in words.items())
+
+
+_STANDINGS = f"""\
 Each value has a standing: who says so. It never claims more than its source.
 
-  official   a government or a court states it
-  reported   the press reports it
-  alleged    somebody accuses: a prosecutor, a police force, the press
-  charged    a charge was brought, or an indictment says it
-  convicted  a court found it, or the person admitted it in court
+{_listed(STANDINGS)}
 
 A charge is not a conviction. Most of the people in the facts are alive and have
-not been convicted.
+not been convicted. What a government states may have been read in the press:
+the grade says where. Each source has one:
 
-Each source has a grade:
-
-  official     read on a government's or court's site, or in an archive of it
-  established  an outlet with an editor
-  weak         a blog, an aggregator, a partisan outlet, a copy elsewhere
+{_listed(GRADES)}
 
 A value that rests on weak sources only is marked `weak` in every format. A page
 that was read on a host other than its publisher's says `copy at HOST`.
 
 The stage says how far the present US case of a person has got: sentenced,
-convicted, pleaded-guilty, pleaded-not-guilty, charged, dismissed, or unknown.
-`unknown` is a conclusion of the fact file: it has no source and no standing.
+convicted, pleaded-guilty, pleaded-not-guilty, charged, said-to-face-charges,
+dismissed or unknown. It is the furthest point: those sentenced may have pleaded
+guilty before. `said-to-face-charges`: the government says so, often of a whole
+list, and no charge of the person's own is known. `unknown` is a conclusion of
+the fact file: it has no source and no standing, and `stage_note` says why.
 """
 
 _FACTS = """\
-All facts are in one TOML file that ships with the program. `cartels --facts
-FILE` uses another one, which is checked first; `cartels schema facts` says
-what it may hold, and `cartels check FILE` reports every problem with its
-line.
+All facts are in one TOML file that ships with the program; `cartels check`
+prints its path. `cartels --facts FILE` uses another one, which is checked
+first. `cartels schema facts` says what it may hold, and `cartels check FILE`
+reports every problem with its line.
 
 How recent it is: `checked` is the day on which somebody last looked for news.
-`last_news` is the newest date of an entry's statements and their sources.
-Nothing is known of the time after it. A * marks people for whom a court date
+`last_news` is the newest date of an entry's statements and their sources; a
+later page that only lists somebody counts too. Nothing is known of the time
+after it. A * marks people for whom a court date
 was set for later than their last news; `cartels show NAME` lists these under
 `pending`.
 
@@ -83,7 +101,13 @@ Not promised: the order of keys; tables, plain text and Markdown; messages.
 Every statement has a standing, a grade and its sources as objects. Values and
 links in rows have theirs in `basis` or beside them, with the ids of the
 sources. `sources` of a row are the ids of all sources behind the entry; of a
-card they are objects. A value that is not known is null.
+card they are objects. A value that is not known is null. `--fields` prints the
+fields asked for and no others: add `basis`, or `standing` and `grade`.
+
+How old the facts are, and whether a name was typed as a whole:
+
+  cartels show --json | jq -r .about.checked
+  cartels show z40 --json | jq -e .matched.complete
 """
 
 _FORMATS = """\
@@ -120,7 +144,7 @@ In the pager, q ends it and Ctrl-C belongs to it.
 _EXIT_STATUS = """\
     0  success, also for an empty list or a closed pipe
     1  no match, or an ambiguous name; with `diff --exit-code`, differences
-    2  usage error
+    2  usage error, also where an option names nobody
     3  a fact file cannot be used, or a file or the output cannot be written
   130  interrupted
 """
@@ -129,8 +153,9 @@ _EXIT_STATUS = """\
 def _limits() -> str:
     """Return the limits, from the constants that hold them."""
     from cartels.facts.read import MAX_BYTES, MAX_KEY_PARTS, MAX_MEMORY
-    from cartels.facts.values import MAX_NAMES, MAX_PRINTED, MAX_SHORT, MAX_TEXT
+    from cartels.facts.values import MAX_NAMES, MAX_PRINTED, MAX_SHORT, MAX_TEXT, MAX_WORKBOOK
     from cartels.names import MAX_CANDIDATES
+    from cartels.terminal import MAX_ROWS, MAX_WRAPPED
     from cartels.views.search import MAX_WORDS
 
     rows = (
@@ -140,6 +165,9 @@ def _limits() -> str:
         (f"{MAX_KEY_PARTS}", "parts of a key with dots"),
         (f"{MAX_SHORT}", "characters of a court's short name"),
         (f"{MAX_MEMORY >> 30} GiB", "memory of the process, where the system can enforce it"),
+        (f"{MAX_ROWS:,}", "rows of a table; other formats have any number"),
+        (f"{MAX_WORKBOOK:,}", "statements of a workbook"),
+        (f"{MAX_WRAPPED:,}", "lines of the texts that a table wraps"),
         (f"{MAX_WORDS}", "words of a search"),
         (f"{MAX_CANDIDATES}", "candidates that are listed for an ambiguous name"),
         (f"{MAX_PRINTED}", "problems that `check` prints at once"),
@@ -162,18 +190,14 @@ TOPICS: dict[str, tuple[str, Callable[[], str]]] = {
 
 def help_on(program: click.Group, parent: click.Context, words: Sequence[str]) -> str:
     """Return the help of a command, or the text of a topic. Raises BadUsage for what is neither."""
-    import click
-
-    from cartels.errors import BadUsage
     from cartels.names import similar
-    from cartels.text import quoted
 
     if len(words) == 1 and words[0] in TOPICS:
         return TOPICS[words[0]][1]().rstrip("\n")
     command: click.Command = program
     ctx = parent
     for word in words:
-        inner: Mapping[str, click.Command] = getattr(command, "commands", {})
+        inner = command.commands if isinstance(command, click.Group) else {}
         if word not in inner:
             near = similar([*inner, *TOPICS], word)
             hint = f"did you mean {' or '.join(near)}?" if near else "`cartels help` lists them"
@@ -186,7 +210,7 @@ def help_on(program: click.Group, parent: click.Context, words: Sequence[str]) -
 # Help of commands
 
 
-def text_of(command: click.Command) -> tuple[list[str], list[str]]:
+def split_help(command: click.Command) -> tuple[list[str], list[str]]:
     """Return the paragraphs and the examples of a command's docstring; \\b keeps a paragraph from being wrapped."""
     prose, examples = [], []
     for paragraph in inspect.cleandoc(command.help or "").split("\n\n"):
@@ -198,28 +222,21 @@ def text_of(command: click.Command) -> tuple[list[str], list[str]]:
     return prose, examples
 
 
-def commands_of(command: click.Command) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the commands of a command in their sections, each with the first sentence of its help."""
-    inner: dict[str, click.Command] = getattr(command, "commands", {})
-    sections: Mapping[str, Sequence[str]] = getattr(command, "sections", {}) or ({"Commands": inner} if inner else {})
-    return [(title, [(name, inner[name].get_short_help_str()) for name in names]) for title, names in sections.items()]
-
-
 def options_of(command: click.Command, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the options of a command in their sections, each as it is written and what it does."""
     sections: dict[str, list[tuple[str, str]]] = {title: [] for title in TITLES}
     for param in command.get_params(ctx):
-        if param.param_type_name == "option":
+        if isinstance(param, click.Option):
             title = next((title for title, names in TITLES.items() if param.name in names), "Options")
             sections[title].append(_option(param))
     return [(title, rows) for title, rows in sections.items() if rows]
 
 
-def _option(option: click.Parameter) -> tuple[str, str]:
+def _option(option: click.Option) -> tuple[str, str]:
     """Return an option as it is written, and what it does, with the words that it takes."""
     names = ", ".join((*option.opts, *option.secondary_opts))
-    text = getattr(option, "help", None) or ""
-    if not getattr(option, "is_flag", False):
+    text = option.help or ""
+    if not option.is_flag:
         names += f" {option.metavar or (option.name or '').upper()}"
     words: Sequence[str] = getattr(option.type, "words", None) or getattr(option.type, "choices", None) or ()
     if 1 < len(words) <= 12:
@@ -232,7 +249,7 @@ def _option(option: click.Parameter) -> tuple[str, str]:
 
 def write(command: click.Command, ctx: click.Context, formatter: click.HelpFormatter) -> None:
     """Write the help of a command, or of the whole program."""
-    prose, examples = text_of(command)
+    prose, examples = split_help(command)
     command.format_usage(ctx, formatter)
     with formatter.indentation():
         for paragraph in prose:
@@ -242,16 +259,30 @@ def write(command: click.Command, ctx: click.Context, formatter: click.HelpForma
         with formatter.section("Examples"):
             for line in examples:
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
-    for title, rows in commands_of(command):
-        _section(formatter, title, rows)
+    inner = command.commands if isinstance(command, click.Group) else {}
+    for title, names in getattr(command, "sections", {}).items():
+        _section(formatter, title, [(name, inner[name].get_short_help_str()) for name in names])
     program = ctx.parent is None
     for title, rows in options_of(command, ctx):
         if not (program and title == LISTS):
             _section(formatter, title, rows)
+    if fields := _fields(command):
+        with formatter.section("Fields"):
+            formatter.write_text(fields)
     if program:
         _section(formatter, "Topics, with `cartels help TOPIC`", [(name, about) for name, (about, _) in TOPICS.items()])
         formatter.write_paragraph()
         formatter.write_text(REPORT)
+
+
+def _fields(command: click.Command) -> str:
+    """Return the fields that a command's rows have, if it has `--fields`."""
+    if "fields" not in getattr(command, "takes", ()):
+        return ""
+    from cartels.views.fields import LISTINGS
+
+    listing = LISTINGS.get("events" if command.name == "event" else command.name or "")
+    return ", ".join(listing.fields) if listing else ""
 
 
 def _section(formatter: click.HelpFormatter, title: str, rows: Sequence[tuple[str, str]]) -> None:
@@ -272,22 +303,20 @@ def man_page(program: click.Group, version: str) -> str:
         ".SH DESCRIPTION",
         *_verbatim(program.get_help(ctx)),
     ]
-    for name, text in _all_help(program, ctx, "cartels"):
-        lines += [f".SH {name.upper()}", *_verbatim(text)]
+    for inner in _all_contexts(program, ctx):
+        lines += [f".SH {inner.command_path.upper()}", *_verbatim(inner.get_help())]
     for name, (_, text_of_topic) in TOPICS.items():
         lines += [f".SH {name.upper().replace('-', ' ')}", *_verbatim(text_of_topic().rstrip("\n"))]
     return "\n".join(lines) + "\n"
 
 
-def _all_help(group: click.Group, parent: click.Context, path: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the help of each command, and of the commands of each command."""
-    import click
-
+def _all_contexts(group: click.Group, parent: click.Context) -> Iterator[click.Context]:
+    """Yield a context of each command, and of the commands of each command."""
     for name, command in group.commands.items():
         ctx = click.Context(command, info_name=name, parent=parent)
-        yield f"{path} {name}", command.get_help(ctx)
+        yield ctx
         if isinstance(command, click.Group):
-            yield from _all_help(command, ctx, f"{path} {name}")
+            yield from _all_contexts(command, ctx)
 
 
 def _verbatim(text: str) -> list[str]:

@@ -7,8 +7,7 @@ same, and `trevino` is part of `Treviño`.
 from __future__ import annotations
 
 import unicodedata
-from enum import IntEnum
-from itertools import accumulate
+from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from cartels.errors import Ambiguous, NotFound
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
 #: For a longer text no similar names are looked for: that would take minutes.
 MAX_TYPO = 80
-#: At most so many candidates are listed.
+#: The most candidates that are listed.
 MAX_CANDIDATES = 20
 
 
@@ -32,13 +31,12 @@ class Name(NamedTuple):
     how: How
     entry: str
     label: str  # the entry's own name
+    person: bool = False
 
 
 def fold(text: str) -> str:
     """Return only letters and digits, without case or accents: `fold("Z-40") == "z40"`."""
-    if text.isascii():
-        return "".join(filter(str.isalnum, text.lower()))
-    return "".join(filter(str.isalnum, _decomposed(text)))
+    return "".join(filter(str.isalnum, text.lower() if text.isascii() else _decomposed(text)))
 
 
 def _decomposed(text: str) -> str:
@@ -60,99 +58,93 @@ def fold_words(text: str) -> list[str]:
 def all_names(rows: Iterable[Mapping[str, Any]]) -> Iterator[Name]:
     """Yield every name of each row: id, name, and its aliases and spellings where it has any."""
     for row in rows:
-        entry, label = row["id"], row["name"]
-        yield Name(entry, "id", entry, label)
-        yield Name(label, "name", entry, label)
+        entry, label, person = row["id"], row["name"], "kind" in row
+        yield Name(entry, "id", entry, label, person)
+        yield Name(label, "name", entry, label, person)
         for text in row.get("aliases", ()):
-            yield Name(text, "alias", entry, label)
+            yield Name(text, "alias", entry, label, person)
         for text in row.get("spellings", ()):
-            yield Name(text, "spelling", entry, label)
-
-
-class Rank(IntEnum):
-    """How well a name matches, the best first. A whole id belongs to one entry alone.
-
-    An id or a name counts for more than an alias or a spelling: `juarez` is the Juárez Cartel, and not La Línea, which
-    is also called "New Juárez Cartel".
-    """
-
-    WHOLE_ID = 0
-    WHOLE = 1
-    NAME_WORDS = 2
-    NAME_START = 3
-    ALIAS_WORDS = 4
-    ALIAS_START = 5
-    IN_NAME = 6
-    IN_ALIAS = 7
-
-
-_NAME_RANKS = (Rank.NAME_WORDS, Rank.NAME_START, Rank.IN_NAME)
-_ALIAS_RANKS = (Rank.ALIAS_WORDS, Rank.ALIAS_START, Rank.IN_ALIAS)
-
-
-def _rank(name: Name, query: str) -> Rank | None:
-    """Return how well a name matches folded text: None where it does not."""
-    folded = fold(name.text)
-    if folded == query:
-        return Rank.WHOLE_ID if name.how == "id" else Rank.WHOLE
-    if query not in folded:
-        return None
-    words_rank, start_rank, inside_rank = _NAME_RANKS if name.how in ("id", "name") else _ALIAS_RANKS
-    words = fold_words(name.text)
-    ends = list(accumulate(map(len, words)))
-    starts = [end - len(word) for word, end in zip(words, ends, strict=True)]
-    found = [start for start in starts if folded.startswith(query, start)]
-    if any(start + len(query) in ends for start in found):
-        return words_rank
-    return start_rank if found else inside_rank
+            yield Name(text, "spelling", entry, label, person)
 
 
 def matches(known: Sequence[Name], text: str) -> list[Name]:
     """Return the best matches for a text, one for each entry.
 
-    Where no name holds the text, names match that have each of its words, in any order.
+    Where no name holds the text, names match that have each of its words, in any order; best are those without others.
     """
-    query = fold(text)
-    if not query:
-        return []
-    ranked = [(rank, name) for name in known if (rank := _rank(name, query)) is not None]
-    best = min((rank for rank, _ in ranked), default=None)
-    found: dict[str, Name] = {}
-    for rank, name in ranked:
-        if rank == best:
-            found.setdefault(name.entry, name)
-    return list(found.values()) or _in_any_order(known, text)
+    words = fold_words(text)
+    query, bare = "".join(words), "".join(_without_article(words))
+    found = _best((name, _rank(name, query, bare)) for name in known) if query else []
+    if found or len(words) < 2 or len(text) > MAX_TYPO:
+        return found
+    words.sort(key=len, reverse=True)
+    return _best((name, _rank_in_any_order(name, words)) for name in known)
 
 
-def _in_any_order(known: Iterable[Name], text: str) -> list[Name]:
-    """Return one match for each entry with a name of which each word of the text begins a different word.
+def _best(ranked: Iterable[tuple[Name, int | None]]) -> list[Name]:
+    """Return the names of the lowest rank, the first of each entry."""
+    found: dict[int, dict[str, Name]] = {}
+    for name, rank in ranked:
+        if rank is not None:
+            found.setdefault(rank, {}).setdefault(name.entry, name)
+    return list(found[min(found)].values()) if found else []
 
-    Names without a further word come before all others: `miguel trevino`, `carrillo fuentes vicente`.
+
+def _rank(name: Name, query: str, bare: str) -> int | None:
+    """Return how well a name matches folded text, None where it does not. `bare` is the text without an article.
+
+    0: the id. 1: a complete name, but for an article. 2: a part of an id or a name, from the beginning of a word to the
+    end of one. 3: a part that ends inside a word; it has at least three letters of its first word, and does not run on
+    from a first name: `dea` is not Tren de Aragua, nor `daniela` Daniel Alfredo. 4 and 5: like 2 and 3, of an alias or
+    a spelling: `juarez` is the Juárez Cartel, not La Línea, which is also called "New Juárez Cartel".
     """
-    query = sorted(fold_words(text), key=len, reverse=True)
-    if len(query) < 2 or len(text) > MAX_TYPO:
-        return []
-    whole: dict[str, Name] = {}
-    part: dict[str, Name] = {}
-    for name in known:
-        rest = fold_words(name.text)
-        for want in query:
-            word = next((word for word in rest if word.startswith(want)), None)
-            if word is None:
-                break
-            rest.remove(word)
-        else:
-            (part if rest else whole).setdefault(name.entry, name)
-    return list((whole or part).values())
+    folded, size = fold(name.text), len(query)
+    if bare not in folded:
+        return None
+    if folded == query and name.how == "id":
+        return 0
+    words = fold_words(name.text)
+    if "".join(_without_article(words)) == bare:
+        return 1
+    by_end = dict(zip(accumulate(map(len, words)), words, strict=True))
+    ranks = []
+    for end, word in by_end.items():
+        start = end - len(word)
+        if folded.startswith(query, start):
+            if start + size in by_end:
+                ranks.append(2)
+            elif min(len(word), size) > 2 and (start or not name.person or size < len(word)):
+                ranks.append(3)
+    return min(ranks) + 2 * (name.how not in ("id", "name")) if ranks else None
 
 
-def find(
-    known: Sequence[Name],
-    text: str,
-    what: str = "person, group or event",
-    otherwise: str = "",
-    mentions: Callable[[], str] = str,
-) -> Name:
+def _without_article(words: list[str]) -> list[str]:
+    return words[1:] if len(words) > 1 and words[0] in ("el", "la", "los", "las", "the") else words
+
+
+def _rank_in_any_order(name: Name, query: Sequence[str]) -> int | None:
+    """Return the number of words of a name, None unless each word of the query begins a different one."""
+    words = fold_words(name.text)
+    return int(len(words) > len(query)) if _places(query, words, _begins) else None
+
+
+def _places(query: Iterable[str], words: Sequence[str], fits: Callable[[str, str], bool]) -> list[int]:
+    """Return where each word of a query fits a different one of other words; nothing unless all do."""
+    places: list[int] = []
+    for typed in query:
+        place = next((at for at, word in enumerate(words) if fits(typed, word) and at not in places), None)
+        if place is None:
+            return []
+        places.append(place)
+    return places
+
+
+def _begins(typed: str, word: str) -> bool:
+    """Return whether a word is as typed, or begins so with at least three letters."""
+    return word == typed or (len(typed) > 2 and word.startswith(typed))
+
+
+def find(known: Sequence[Name], text: str, what: str, otherwise: str, mentions: Callable[[], str] = str) -> Name:
     """Return the one entry that a text names.
 
     Raises Ambiguous with the candidates; NotFound with where the text is mentioned, else with names that are really
@@ -167,10 +159,13 @@ def find(
             for name in found
         ]
         raise Ambiguous(f"{text!r} is ambiguous; it matches:", limited(listed, MAX_CANDIDATES))
-    hint = mentions()
-    if not hint and (near := similar((name.text for name in known), text)):
-        hint = f"did you mean {' or '.join(near)}?"
-    raise NotFound(f"no {what} named {text!r}: {hint or otherwise}")
+    hint = mentions() or did_you_mean(_suggestions(known, text), otherwise)
+    raise NotFound(f"no {what} named {text!r}: {hint}")
+
+
+def did_you_mean(near: Sequence[str], otherwise: str) -> str:
+    """Return a question with the suggestions, or without any what else to do."""
+    return f"did you mean {' or '.join(near)}?" if near else otherwise
 
 
 def limited(lines: list[str], limit: int) -> tuple[str, ...]:
@@ -178,18 +173,62 @@ def limited(lines: list[str], limit: int) -> tuple[str, ...]:
     return tuple(lines if len(lines) <= limit else [*lines[:limit], f"and {len(lines) - limit} more"])
 
 
-def _without_article(words: list[str]) -> list[str]:
-    return words[1:] if len(words) > 1 and words[0] in ("el", "la", "los", "las", "the") else words
+def _suggestions(known: Sequence[Name], text: str, limit: int = 3) -> list[str]:
+    """Return what a text may be a mistyped form of: names, or words that are in names of several entries.
+
+    Each word has to be, to begin or to resemble a different word of a name, which may be that of a living person: one
+    word of five letters is not enough, and no word alone is taken for somebody's first name.
+    """
+    typed = sorted(_without_article(fold_words(text)), key=len, reverse=True)
+    if len(text) > MAX_TYPO or sum(map(len, typed)) < 6:
+        return []
+    people = (name.text.split() for name in known if name.person and len(typed) == 1)
+    first = {fold(words[0]) for words in people if len(words) > 1}
+    found: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+    seen = set()
+    for name in known:
+        if name.how != "id" and name.entry not in seen and len(name.text) <= MAX_TYPO:
+            written = [word.strip("(),'\"") for word in name.text.split()]
+            words = [fold(word) for word in written]
+            if places := _places(typed, ["" if word in first else word for word in words], _resembles):
+                seen.add(name.entry)
+                shared = " ".join(written[place] for place in sorted(places))
+                found.setdefault(tuple(words[place] for place in places), []).append((name.text, shared))
+    return [shared if others else whole for (whole, shared), *others in found.values()][:limit]
+
+
+def _resembles(typed: str, word: str) -> bool:
+    """Return whether a word begins as typed, or differs from it by a slip: two from nine letters on, none below five.
+
+    Letters that are doubled or not are the same: `cannobio` is Canobbio. Another ending in `a` or `o` is no slip but
+    another name: `daniela` is not Daniel, nor `rivero` Rivera.
+    """
+    if len(typed) < 5 or typed[0] != word[:1]:
+        return _begins(typed, word)
+    if _begins(typed, word) or [letter for letter, _ in groupby(typed)] == [letter for letter, _ in groupby(word)]:
+        return True
+    size = min(len(typed), len(word))
+    stems = {either.removesuffix("a").removesuffix("o") for either in (typed, word)}
+    return size > 4 and len(stems) > 1 and _differ_by(1 + (size > 8), typed, word)
+
+
+def _differ_by(slips: int, one: str, other: str) -> bool:
+    """Return whether at most so many slips part two words: a letter changed, missing or added, or two swapped."""
+    if one[:1] == other[:1]:
+        return not one or _differ_by(slips, one[1:], other[1:])
+    rests = [(one[1:], other[1:]), (one[1:], other), (one, other[1:])]
+    if one[:2] == other[1::-1]:
+        rests.append((one[2:], other[2:]))
+    return slips > 0 and any(_differ_by(slips - 1, *rest) for rest in rests)
 
 
 def similar(known: Iterable[str], text: str, limit: int = 3) -> list[str]:
-    """Return the known words, or names with a word, that a text may be a mistyped form of, the likeliest first.
+    """Return the known words that a text may be a mistyped form of, the likeliest first.
 
-    Only what begins alike and differs in about one letter of seven counts, without an article before it: a name may be
-    that of a living person. One word of a name has to be still more alike. None is returned whose meaning is the
-    opposite: it has a `not` that the text has not, or the other way round.
+    Only what begins alike and differs in about one letter of seven counts; a part of a word has to be still more alike.
+    None is returned whose meaning is the opposite: it has a `not` that the text has not, or the other way round.
     """
-    typed = _without_article(fold_words(text))
+    typed = fold_words(text)
     query, negated = "".join(typed), "not" in typed
     if not query or len(text) > MAX_TYPO:
         return []
@@ -198,7 +237,7 @@ def similar(known: Iterable[str], text: str, limit: int = 3) -> list[str]:
     by_folded: dict[str, str] = {}
     whole: set[str] = set()
     for word in known:
-        words = _without_article(fold_words(word)) if len(word) <= MAX_TYPO else []
+        words = fold_words(word) if len(word) <= MAX_TYPO else []
         if ("not" in words) == negated:
             whole.add("".join(words))
             for part in ("".join(words), *(part for part in words if len(part) > 4)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 #: Words that people try for several of a list.
-_RELATED = {"guilty": ("pleaded-guilty", "sentenced", "convicted"), "pleaded": ("pleaded-guilty", "pleaded-not-guilty")}
+_RELATED = {"guilty": ("pleaded-guilty", "sentenced", "convicted")}
 
 
 class Word(click.ParamType[str]):
@@ -45,8 +45,12 @@ class Word(click.ParamType[str]):
         if word not in self.words:
             from cartels.names import similar
 
-            near = [known for known in _RELATED.get(word, ()) if known in self.words] or similar(self.words, word)
+            near = [known for known in _RELATED.get(word, ()) if known in self.words]
+            near = near or [known for known in self.words if len(word) > 2 and known.startswith(word)]
+            near = near or similar(self.words, word)
             hint = f"did you mean {' or '.join(near)}? " if near else ""
+            if "," in word and getattr(param, "multiple", False):
+                hint = "give the option once for each; "
             self.fail(f"unknown value {quoted(value)}: {hint}choose from {', '.join(self.words)}", param, ctx)
         return word
 
@@ -159,8 +163,6 @@ def shared(names: Sequence[str], formats: Sequence[str], before_command: bool) -
 class HelpCommand(click.Command):
     """A command whose help is laid out by `help`, and written like all output."""
 
-    _help_option: click.Option | None = None
-
     def get_help_option(self, ctx: click.Context) -> click.Option:
         """Return the option that prints the help."""
         if self._help_option is None:
@@ -195,7 +197,7 @@ def print_and_exit_option(
         if value and not ctx.resilient_parsing:
             from cartels import terminal
 
-            terminal.write(f"{text(ctx)}\n")
+            terminal.show(f"{text(ctx)}\n", pager=True)
             ctx.exit()
 
     return click.Option(flags, is_flag=True, expose_value=False, is_eager=True, callback=print_and_exit, help=about)
@@ -210,13 +212,13 @@ class Command(HelpCommand):
         super().__init__(*args, **attrs)
         self.takes = takes
         self.formats = formats
-        self._complete = False
+        self._has_shared = False
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the command's parameters; the shared ones are only made for the command that runs."""
-        if not self._complete:
+        if not self._has_shared:
             self.params += shared(self.takes, self.formats, before_command=False)
-            self._complete = True
+            self._has_shared = True
         return super().get_params(ctx)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
@@ -246,17 +248,11 @@ class Command(HelpCommand):
             given["format"] = format
 
 
-class Program(HelpCommand, click.Group):
-    """The program. `sections` says under which title its help lists each command."""
-
-    command_class = Command
-
-    def __init__(self, *args: Any, sections: Mapping[str, Sequence[str]], **attrs: Any) -> None:
-        super().__init__(*args, **attrs)
-        self.sections = sections
-
-
 class CommandGroup(HelpCommand, click.Group):
-    """A command that has commands of its own."""
+    """A command that has commands of its own. `sections` says under which title its help lists each of them."""
 
     command_class = Command
+
+    def __init__(self, *args: Any, sections: Mapping[str, Collection[str]] | None = None, **attrs: Any) -> None:
+        super().__init__(*args, **attrs)
+        self.sections = sections or {"Commands": self.commands.keys()}

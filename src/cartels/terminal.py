@@ -1,4 +1,4 @@
-"""The standard streams: colour, width and encoding, decided once for each run. Everything is written here."""
+"""The standard streams: colour, width, encoding and the pager. All output goes through here."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from cartels.text import display_width
 
 #: Columns of the widest screen.
 MAX_WIDTH = 10_000
+#: Lines of all texts in a table that take more than one: each costs up to 30 microseconds.
+MAX_WRAPPED = 150_000
+#: Rows of a table.
+MAX_ROWS = 75_000
 
 
 class Screen(NamedTuple):
@@ -198,8 +202,8 @@ def _page(text: str, command: str) -> None:
             os.environ["LESS"] = f"{options} -R"
     else:  # other pagers would print the bytes of links
         text = re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", text)
-    previous = signal.getsignal(signal.SIGINT)
+    # A function: the pager would inherit it if the signal were ignored, and be deaf to Ctrl-C.
+    previous = signal.signal(signal.SIGINT, lambda *_: None)
     with click.get_pager_file(color=True) as file:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # not before: the pager would inherit it
         file.write(text)
     signal.signal(signal.SIGINT, previous)

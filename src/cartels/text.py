@@ -75,7 +75,7 @@ def link_target(text: str) -> str:
     """Return where an http or https address leads, in the ASCII that terminals take; nothing for any other text."""
     if not re.fullmatch(_URL, text):
         return ""
-    return text if text.isascii() else "".join(char if char.isascii() else "".join(f"%{byte:02X}" for byte in char.encode()) for char in text)
+    return "".join(chr(byte) if byte < 0x80 else f"%{byte:02X}" for byte in text.encode())
 
 
 def host(url: str) -> str:

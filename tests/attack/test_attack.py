@@ -121,7 +121,8 @@ def test_a_mutant_is_shown_or_refused_by_every_command(number: int, tmp_path: Pa
         target = tmp_path / format
         result = run("export", format, str(target), "--facts", "-", stdin=text)
         assert_ended(result, lookup=True)
-        assert target.exists() is not refused
+        assert target.exists() is (result.status == 0)
+        assert (result.status == 3) is refused or "does not fit into a cell" in result.err
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
     assert_ended(run("diff", str(FACTS), "-", stdin=text), lookup=False)
 

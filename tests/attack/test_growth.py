@@ -5,14 +5,17 @@ import json
 import sys
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import hostile
 import pytest
-from conftest import DATA, run
+from conftest import DATA, printed, refused, run
 from grow import grown
 
 from cartels import names
 from cartels.facts import read, values
+from cartels.render import table, words
+from cartels.render.document import Fit
 
 CALLS = (
     "show", "show p-40", "figures --kind all", "figures --kind all --width 60 --color always", "figures -f csv", "groups",
@@ -71,7 +74,66 @@ def test_a_long_text_takes_calls_in_proportion_on_any_screen(width: int) -> None
         assert counts[1] < 2.3 * counts[0]
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "show benito-ejemplo --width 80", "show benito-ejemplo -f md", "figures --width 80",
+        "figures --fields name,groups,basis --width 80", "graph --width 80", "statements benito-ejemplo --width 80",
+    ],
+)  # fmt: skip
+def test_many_statements_on_one_person_take_calls_in_proportion(call: str) -> None:
+    """At the top of a card, and in a cell of a row, as many are shown as there is room for."""
+    counts = []
+    for times in (100, 200):
+        data = copy.deepcopy(DATA)
+        figure = next(figure for figure in data["figures"] if figure["id"] == "benito-ejemplo")
+        rest = {"standing": "alleged", "sources": ["court-2024-01-11"]}
+        for number in range(times):
+            for topic, more in (("charge", {}), ("penalty", {}), ("group", {"short": f"Group {number}"})):
+                figure["statements"].append({"topic": topic, "value": f"value {number}", **more, **rest})
+        text = hostile.toml(data)
+        counts.append(calls_of(lambda: run(*call.split(), "--facts", "-", stdin=text)))  # noqa: B023
+        assert run(*call.split(), "--facts", "-", stdin=text).status == 0
+    assert counts[1] < 2.3 * counts[0]
+
+
+@pytest.mark.parametrize("topic", ["charge", "court", "dispute"])
+def test_a_long_value_at_the_top_of_a_card_takes_calls_in_proportion(topic: str) -> None:
+    """It is cut to the lines that it may have."""
+    counts = []
+    for length in (3000, 6000):
+        data = copy.deepcopy(DATA)
+        figure = next(figure for figure in data["figures"] if figure["id"] == "benito-ejemplo")
+        figure["statements"] = [row for row in figure["statements"] if row["topic"] != topic]
+        more = {
+            "standing": "alleged",
+            "sources": ["court-2024-01-11"],
+            **({"court": "nyed"} if topic == "court" else {}),
+        }
+        figure["statements"].append({"topic": topic, "value": ("a\u0301 b" * length)[:length], **more})
+        text = hostile.toml(data)
+        counts.append(calls_of(lambda: run("show", "benito-ejemplo", "--width", "60", "--facts", "-", stdin=text)))  # noqa: B023
+    assert counts[1] < 2.3 * counts[0]
+
+
 # Limits
+
+
+def test_a_table_has_at_most_so_many_lines_of_text_that_is_wrapped() -> None:
+    call = ("sources", "--width", "40")
+    assert run(*call).status == 0
+    with patch.object(table, "MAX_WRAPPED", 20):
+        assert "too much text for a table of 40 columns" in refused(*call)
+    assert run(*call).status == 0
+
+
+def test_a_cell_has_at_most_so_many_texts_to_choose_from() -> None:
+    """One for each value would take memory in proportion to the square of their number."""
+    fit = words.in_lengths({"alleged": [f"Group {number}" for number in range(1000)]})
+    assert isinstance(fit, Fit)
+    assert "Group 999" in fit.texts[0]
+    assert len(fit.texts) <= words.MAX_SHORTENED + 2
+    assert fit.texts[-1] == "alleged: Group 0 +999"
 
 
 def refusal(data: Any) -> str:
@@ -129,3 +191,12 @@ def test_nothing_is_searched_that_is_similar_to_a_long_name(facts_text: str) -> 
     assert second < 2.3 * first
     assert calls_of(lambda: names.similar(known, "x" * (names.MAX_TYPO + 1))) < 10_000
     assert json.loads(run("figures", "--json", "--facts", "-", stdin=facts_text).out)
+
+
+def test_a_table_of_too_many_rows_is_refused_before_it_is_laid_out() -> None:
+    """Nobody reads one; other formats have any number of rows."""
+    with patch("cartels.render.MAX_ROWS", 3):
+        message = refused("figures", "--width", "80")
+        assert message == "cartels: 7 rows are too many for a table: use --limit, or another format\n"
+        assert printed("figures", "--width", "80", "--limit", "3")
+        assert printed("figures", "-f", "plain")

@@ -1,10 +1,10 @@
 """How fast the program is, beside what Python and Click cost by themselves, and beside other tools on the same lookup.
 
-    .venv/bin/python tests/bench/run.py [--rounds 21] [--no-scaling]
+    WHEEL/bin/python tests/bench/run.py [--rounds 21]
 
-Whole processes, run in a new order each round, so that a busy machine slows all of them alike. Only ratios within one
-run can be compared with those of another. The program measured is the `cartels` beside this Python, installed as a
-wheel, with the facts in it. No test runs this, and nothing here passes or fails.
+Whole processes, run in a new order each round. A ratio is the median of those of the rounds, so that a machine that is
+busy for a while slows both sides alike. The program measured is the `cartels` beside this Python, installed as a wheel
+with its extra `xlsx`. Exits with 1 if a target is missed; no test runs this.
 """
 
 from __future__ import annotations
@@ -21,37 +21,48 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    Measured = dict[str, Callable[[], "Run"]]
+from typing import NamedTuple
 
 HERE = Path(sys.executable).parent
 PROGRAM = str(HERE / "cartels")
 GROW = Path(__file__).with_name("grow.py")
 PYTHON = [sys.executable, "-I", "-c"]
-FLOORS = ("click", "click, tomli", "click, tomli, rich.console, rich.table")
-SIZES = (1, 10, 30, 100)
+
+#: What a command is measured beside: a process that does nothing else.
+CLICK, TOMLI, RICH = "import click", "import click, tomli", "import click, tomli, rich"
+LOOKUP, PARSE = "show NAME --json", "tomli.loads, 16 MiB"
+#: The largest fact file, of which a copy adds to the ids of each entry.
+LIMIT, COPY = 16 << 20, 1.02
+#: What is measured on the facts and on the largest file is named so; there are fewer rounds of it: it spreads less.
+SMALL, LARGE, FEWER = ", 1x", ", 16 MiB", 3
 
 
 class Run(NamedTuple):
-    """A process that has ended: seconds from start to end, and its peak memory in bytes."""
+    """A process that has ended: milliseconds from start to end, and its peak memory in MiB."""
 
-    seconds: float
+    ms: float
     peak: int
 
 
-def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+class Case(NamedTuple):
+    """What is measured, the case that it is compared with, and its target: a ratio of at least or at most so much."""
+
+    start: Callable[[], Run]
+    beside: str = TOMLI
+    at_most: float = math.inf
+    at_least: float = 0
+
+
+def environment(extra: Mapping[str, str]) -> dict[str, str]:
     """Return the environment without settings for Python or the program. Compiled modules are kept, as for users."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CARTELS_"))}
-    return {**kept, "TERM": "xterm-256color", "COLUMNS": "120", **(extra or {})}
+    return {**kept, "TERM": "xterm-256color", "COLUMNS": "120", "PAGER": "cat", **extra}
 
 
-def run(*command: str, terminal: bool = False, env: Mapping[str, str] | None = None) -> Run:
+def run(*command: str, terminal: bool = False, **env: str) -> Run:
     """Run a process to its end, which has to be success; what it prints is thrown away."""
     started = time.perf_counter()
     if terminal:
@@ -72,12 +83,12 @@ def run(*command: str, terminal: bool = False, env: Mapping[str, str] | None = N
     _, status, used = os.wait4(child, 0)
     if status:
         raise SystemExit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return Run(time.perf_counter() - started, used.ru_maxrss * 1024)
+    return Run((time.perf_counter() - started) * 1e3, used.ru_maxrss >> 10)
 
 
 def output(*args: str) -> str:
     """Return what the program prints."""
-    return subprocess.run([PROGRAM, *args], env=environment(), capture_output=True, text=True, check=True).stdout
+    return subprocess.run([PROGRAM, *args], env=environment({}), capture_output=True, text=True, check=True).stdout
 
 
 class Facts(NamedTuple):
@@ -94,30 +105,52 @@ def installed_facts() -> Facts:
     return Facts(output("check").partition(": ")[0], person["id"], person["name"].split()[-1])
 
 
-def commands(facts: Facts, folder: Path) -> Measured:
-    """Return what is measured: imports, the program, and those peers that are installed."""
-    line = f"cartels show {facts.id[:3]}"
-    tab = {"_CARTELS_COMPLETE": "bash_complete", "COMP_WORDS": line, "COMP_CWORD": "2"}
-    imports = {f"import {modules}": partial(run, *PYTHON, f"import {modules}") for modules in FLOORS}
+def commands(facts: Facts, folder: Path) -> dict[str, Case]:
+    """Return the floors and the commands, with the targets that they have."""
+    program = partial(partial, run, PROGRAM)
+    tab = {"_CARTELS_COMPLETE": "bash_complete", "COMP_WORDS": f"cartels show {facts.id[:3]}", "COMP_CWORD": "2"}
+    pager = shutil.which("cat") or ""  # `cat` without its folder means no pager
     return {
-        "python": partial(run, *PYTHON, "pass"),
-        **imports,
-        "cartels --version": partial(run, PROGRAM, "--version"),
-        "cartels --help": partial(run, PROGRAM, "--help"),
-        "cartels show NAME --json": partial(run, PROGRAM, "show", facts.id, "--json"),
-        "cartels show NAME": partial(run, PROGRAM, "show", facts.id),
-        "cartels figures": partial(run, PROGRAM, "figures"),
-        "cartels search WORD": partial(run, PROGRAM, "search", facts.word),
-        "cartels check": partial(run, PROGRAM, "check"),
-        "cartels show TAB": partial(run, PROGRAM, env=tab),
-        "cartels show NAME, table": partial(run, PROGRAM, "show", facts.id, terminal=True),
-        "cartels figures, table": partial(run, PROGRAM, "figures", "--kind", "transferred", terminal=True),
-        **{name: partial(run, *command) for name, command in peers(facts, folder)},
+        "python": Case(partial(run, *PYTHON, "pass")),
+        CLICK: Case(partial(run, *PYTHON, CLICK)),
+        TOMLI: Case(partial(run, *PYTHON, TOMLI)),
+        RICH: Case(partial(run, *PYTHON, f"{TOMLI}, rich.console, rich.table")),
+        "--version": Case(program("--version"), CLICK, 1.15),
+        "--help": Case(program("--help")),
+        "the bare screen": Case(program(), TOMLI, 1.25),
+        "one TAB": Case(program(**tab), TOMLI, 1.25),
+        LOOKUP: Case(program("show", facts.id, "--json"), TOMLI, 1.25),
+        "show NAME": Case(program("show", facts.id), TOMLI, 1.25),
+        "statements NAME": Case(program("statements", facts.id), TOMLI, 1.25),
+        "statements": Case(program("statements")),
+        "figures": Case(program("figures")),
+        "search WORD": Case(program("search", facts.word), TOMLI, 2),
+        "show NAME, table": Case(program("show", facts.id, terminal=True), RICH, 1.5),
+        "show NAME, table, pager": Case(program("show", facts.id, terminal=True, PAGER=pager), RICH),
+        "figures, table": Case(program("figures", terminal=True), RICH, 1.5),
+        "check": Case(program("check")),
+        "diff FILE": Case(program("diff", facts.file)),
+        **exports(folder / "exports"),
     }
 
 
-def peers(facts: Facts, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """Yield other tools on the same lookup, where they are installed: one person out of the same facts."""
+def exports(folder: Path) -> dict[str, Case]:
+    """Return each kind of export, into an empty folder."""
+
+    def export(*args: str) -> Run:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return run(PROGRAM, "export", *args, str(folder / "facts"))
+
+    kinds = ("ftm", "sqlite", "sqlite --metadata", "csv", "xlsx")
+    return {f"export {kind}": Case(partial(export, *kind.split())) for kind in kinds}
+
+
+def peers(facts: Facts, folder: Path) -> Iterator[tuple[str, Case]]:
+    """Yield other tools on the same lookup, where they are installed: one person out of the same facts.
+
+    Those written in Python have to be slower than the program.
+    """
     rows, database = folder / "figures.json", folder / "facts.db"
     rows.write_text(output("figures", "--json"), "utf-8")
     output("export", "sqlite", str(database))
@@ -131,72 +164,97 @@ def peers(facts: Facts, folder: Path) -> Iterator[tuple[str, list[str]]]:
         "ftm --help": ["ftm", "--help"],
     }.items():
         if found := shutil.which(program, path=f"{HERE}{os.pathsep}{os.environ.get('PATH', '')}"):
-            yield name, [found, *args]
+            with Path(found).open("rb") as file:
+                is_python = b"python" in file.readline(200)
+            yield name, Case(partial(run, found, *args), LOOKUP, at_least=is_python)
 
 
-def print_times(measured: Measured, rounds: int) -> None:
-    """Print medians, quartiles and the ratios to the imports as a Markdown table. A first round does not count."""
-    seconds: dict[str, list[float]] = {name: [] for name in measured}
-    for _ in range(rounds + 1):
-        for name in random.sample(list(measured), len(measured)):
-            seconds[name].append(measured[name]().seconds)
-    quartiles = {name: statistics.quantiles(times[1:], n=4) for name, times in seconds.items()}
-    print("| command | median ms | quartiles | x click | x click, tomli | x + rich |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
-    for name, (low, median, high) in quartiles.items():
-        ratios = " | ".join(f"{median / quartiles[f'import {modules}'][1]:.2f}" for modules in FLOORS)
-        print(f"| {name} | {median * 1e3:.1f} | {low * 1e3:.1f} to {high * 1e3:.1f} | {ratios} |")
-
-
-def print_scaling(facts: Facts, folder: Path) -> None:
-    """Print the time and memory of each command on fact files of these multiples, and how they grow.
-
-    The exponent is that of the time beyond what an empty file would take: with 1 it grows as the file does.
-    """
-    files = {size: str(folder / f"facts-{size}.toml") for size in SIZES}
-    for size, path in files.items():  # in a process of its own: a child's peak memory is never less than its parent's
-        subprocess.run([sys.executable, GROW, facts.file, str(size), path], check=True)
-    idle = best([*PYTHON, "import click, tomli"]).seconds
-    parse = "import sys, tomli; tomli.loads(open(sys.argv[1], encoding='utf-8').read())"
-    parsing = best([*PYTHON, parse, files[SIZES[-1]]])
-    print(f"\n| command | {' | '.join(f'{size}x s (MiB)' for size in SIZES)} | x parsing | x file | exponent |")
-    print("| --- |" + " ---: |" * (len(SIZES) + 3))
+def growing(facts: Facts, folder: Path) -> tuple[float, dict[str, Case]]:
+    """Return commands on the facts and on the largest file, and how many times larger that is."""
+    small, largest = Path(facts.file), folder / "largest.toml"
+    times = int(LIMIT / COPY / small.stat().st_size)
+    # In a process of its own: a child's peak memory is never less than its parent's.
+    subprocess.run([sys.executable, GROW, small, str(times), largest], check=True)
+    parse = f"import tomli; tomli.loads(open({str(largest)!r}, encoding='utf-8').read())"
+    cases = {TOMLI: Case(partial(run, *PYTHON, TOMLI)), PARSE: Case(partial(run, *PYTHON, parse))}
     for name, args in {
-        "show NAME --json": ["show", facts.id, "--json", "--facts"],
+        LOOKUP: ["show", facts.id, "--json", "--facts"],
         "figures": ["figures", "--facts"],
+        "statements": ["statements", "--facts"],
         "timeline --json": ["timeline", "--json", "--facts"],
         "sources --json": ["sources", "--json", "--facts"],
         "search WORD": ["search", facts.word, "--facts"],
         "stats --json": ["stats", "--json", "--facts"],
         "check": ["check"],
     }.items():
-        runs = [best([PROGRAM, *args, path]) for path in files.values()]
-        small, large = runs[0], runs[-1]
-        cells = " | ".join(f"{ended.seconds:.2f} ({ended.peak >> 20})" for ended in runs)
-        memory = large.peak / Path(files[SIZES[-1]]).stat().st_size
-        growth = math.log((large.seconds - idle) / (small.seconds - idle)) / math.log(SIZES[-1] / SIZES[0])
-        print(f"| {name} | {cells} | {large.seconds / parsing.seconds:.2f} | {memory:.1f} | {growth:.2f} |")
-    print(f"\nTo parse the largest with tomli, and nothing else: {parsing.seconds:.2f} s")
+        cases[f"{name}{SMALL}"] = Case(partial(run, PROGRAM, *args, str(small)))
+        cases[f"{name}{LARGE}"] = Case(partial(run, PROGRAM, *args, str(largest)), PARSE, 1.6)
+    return largest.stat().st_size / small.stat().st_size, cases
 
 
-def best(command: list[str]) -> Run:
-    """Return the fastest of three runs."""
-    return min((run(*command) for _ in range(3)), key=lambda ended: ended.seconds)
+def measure(cases: Mapping[str, Case], rounds: int) -> dict[str, list[Run]]:
+    """Run every case once in each round, in a new order. A first round does not count."""
+    runs: dict[str, list[Run]] = {name: [] for name in cases}
+    for _ in range(rounds + 1):
+        for name in random.sample(list(cases), len(cases)):
+            runs[name].append(cases[name].start())
+    return {name: counted for name, (_, *counted) in runs.items()}
+
+
+def print_line(name: str, runs: Sequence[Run], value: float, case: Case) -> bool:
+    """Print what was measured, what it is beside something else, and whether that meets the target. Returns if so."""
+    quartiles = statistics.quantiles([run.ms for run in runs], n=4)
+    low, median, high = (f"{ms:.1f}" if ms < 1000 else f"{ms:.0f}" for ms in quartiles)
+    target = f"< {case.at_most:g}" if case.at_most < math.inf else f"> {case.at_least:g}" if case.at_least else ""
+    met = case.at_least <= value <= case.at_most
+    columns = f"{name:<26} {median:>7} {f'{low}-{high}':>13} {max(run.peak for run in runs):>4} {value:>6.2f}"
+    answer = f"{target:>6}  {'yes' if met else 'NO'}" if target else ""
+    print(f"{columns}  {case.beside.removeprefix('import '):<24} {answer}".rstrip())
+    return met
+
+
+def print_cases(cases: Mapping[str, Case], runs: Mapping[str, Sequence[Run]]) -> int:
+    """Print the cases with the medians of their ratios. Returns how many targets are missed."""
+    missed = 0
+    for name, case in cases.items():
+        value = statistics.median(one.ms / other.ms for one, other in zip(runs[name], runs[case.beside], strict=True))
+        missed += not print_line(name, runs[name], value, case)
+    return missed
+
+
+def print_growth(factor: float, cases: Mapping[str, Case], runs: Mapping[str, Sequence[Run]]) -> int:
+    """Print how each command grows with the file, beyond what it costs to start. Returns how many targets are missed.
+
+    It is an exponent: with 1 the time grows as the file does.
+    """
+    missed = 0
+    for name in (name.removesuffix(SMALL) for name in runs if name.endswith(SMALL)):
+        rounds = zip(runs[name + LARGE], runs[name + SMALL], runs[TOMLI], strict=True)
+        growth = statistics.median((large.ms - idle.ms) / (small.ms - idle.ms) for large, small, idle in rounds)
+        case = cases[name + LARGE]._replace(beside=f"1x, as an exponent of {factor:.0f}", at_most=1.1)
+        missed += not print_line(name + LARGE, runs[name + LARGE], math.log(growth, factor), case)
+    return missed
 
 
 def main() -> None:
-    """Measure, and print Markdown tables."""
+    """Measure, and print one table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=21, help="counted rounds (21)")
-    parser.add_argument("--no-scaling", action="store_true", help="leave out the larger fact files")
-    wanted = parser.parse_args()
-    version = sys.version.split()[0]
-    print(f"{time.strftime('%Y-%m-%d')}, Python {version}, {os.cpu_count()} cores, {wanted.rounds} rounds\n")
+    rounds = parser.parse_args().rounds
     facts = installed_facts()
     with tempfile.TemporaryDirectory() as name:
-        print_times(commands(facts, Path(name)), wanted.rounds)
-        if not wanted.no_scaling:
-            print_scaling(facts, Path(name))
+        ours, others = commands(facts, Path(name)), dict(peers(facts, Path(name)))
+        factor, larger = growing(facts, Path(name))
+        runs, slower = measure({**ours, **others}, rounds), measure(larger, max(rounds // FEWER, 2))
+    version = f"{output('--version').strip()}, Python {sys.version.split()[0]}, {os.cpu_count()} cores"
+    print(f"{time.strftime('%Y-%m-%d')}, {version}, {rounds} rounds\n")
+    print(f"{'':<26} {'ms':>7} {'quartiles':>13} {'MiB':>4} {'ratio':>6}  {'beside':<24} {'target':>6}  met")
+    missed = print_cases(ours, runs)
+    faster = print_cases(others, runs)
+    missed += print_cases({name: larger[name] for name in (PARSE, LOOKUP + LARGE)}, slower)
+    missed += print_growth(factor, larger, slower)
+    print(f"\nTargets missed: {missed}. Tools written in Python that are faster: {faster}.")
+    raise SystemExit(missed + faster > 0)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ CREATE TABLE statements ( -- All that is known, each about the one of figure_id,
   judge TEXT, -- the judge
   other_case TEXT, -- not the present US case: a country, or closed
   city TEXT, -- the city
-  stage TEXT CHECK (stage IN ('sentenced', 'convicted', 'pleaded-guilty', 'pleaded-not-guilty', 'charged', 'dismissed', 'unknown')), -- how far the US case has got
+  stage TEXT CHECK (stage IN ('sentenced', 'convicted', 'pleaded-guilty', 'pleaded-not-guilty', 'charged', 'said-to-face-charges', 'dismissed', 'unknown')), -- how far the US case has got
   listed TEXT CHECK (listed IN ('fto', 'sdgt', 'ofac', 'canada')), -- the list on which it puts the group itself
   label TEXT, -- what a dispute is about
   locator TEXT, -- where in the source
@@ -251,6 +251,8 @@ ORDER BY statement.id;
 CREATE VIEW figures_overview AS -- each person in a row, with the first statement on each topic, and its standing
 SELECT
   figures.id, figures.name, figures.kind,
+  (SELECT events.id FROM statements JOIN events ON events.id = ref_event_id AND people IS NOT NULL
+    WHERE statements.figure_id = figures.id AND topic = 'custody' ORDER BY statements.id LIMIT 1) AS handover,
   (SELECT group_concat(name, '; ') FROM (
     SELECT name FROM names WHERE names.figure_id = figures.id AND how = 'alias' ORDER BY names.id
   )) AS aliases,
@@ -280,8 +282,9 @@ LEFT JOIN statements AS role ON role.id = (
   ORDER BY topic, id LIMIT 1 -- an office before any other role
 )
 LEFT JOIN statements AS court ON court.id = (
-  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'court'
-    AND court_id IS NOT NULL AND other_case IS NULL -- the present US case
+  SELECT min(id) FROM statements
+  WHERE statements.figure_id = figures.id AND topic = 'court' AND court_id IS NOT NULL
+    AND other_case IS NULL -- the present US case
 )
 LEFT JOIN courts ON courts.id = court.court_id
 LEFT JOIN statements AS destination ON destination.id = (

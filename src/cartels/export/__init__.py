@@ -13,7 +13,7 @@ import shutil
 import signal
 import stat
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 from cartels.errors import BadFile, BadUsage
 
@@ -28,6 +28,12 @@ _ADVICE = {
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS)
 
 
+def refuse_standard_output(path: str, what: str) -> None:
+    """Raise BadUsage for `-` and for no name: `what` is not text that could be piped."""
+    if path in ("", "-"):
+        raise BadUsage(f"{what} cannot be written to {'standard output' if path else 'an empty name'}: name a path")
+
+
 @contextlib.contextmanager
 def atomic_file(path: str, force: bool) -> Iterator[str]:
     """Yield the path of a temporary file for the caller to create, which is then moved to `path`.
@@ -35,17 +41,16 @@ def atomic_file(path: str, force: bool) -> Iterator[str]:
     With `force` an existing file is replaced and its mode kept; behind a symbolic link it is the file that is replaced.
     Raises BadFile where it cannot be written, or where `path` exists without `force`; nothing is left behind then.
     """
-    target = _resolve(path)
-    if os.path.lexists(target) and not (force and os.path.isfile(target)):
-        raise _exists(path, "use --force to overwrite it" if os.path.isfile(target) else "choose another name")
-    with _temporary_sibling(path, target) as (part, signals):
+    with _temporary_sibling(path, has_force=True) as (part, target, signals):
+        if os.path.lexists(target) and not (force and os.path.isfile(target)):
+            raise FileExistsError
         yield part
         signals.held = True
         if force and os.path.exists(target):
             os.chmod(part, stat.S_IMODE(os.stat(target).st_mode))
             os.replace(part, target)
         else:
-            _move_to_new(path, part, target)
+            _move_to_new(part, target)
 
 
 @contextlib.contextmanager
@@ -54,17 +59,13 @@ def atomic_folder(path: str) -> Iterator[str]:
 
     Raises BadFile where it cannot be written, or where `path` exists; nothing is left behind then.
     """
-    target = _resolve(path)
-    if os.path.lexists(target):
-        raise _exists(path, "choose another name")
-    with _temporary_sibling(path, target) as (part, signals):
+    with _temporary_sibling(path, has_force=False) as (part, target, signals):
+        if os.path.lexists(target):
+            raise FileExistsError
         os.mkdir(part)
         yield part
         signals.held = True
-        try:
-            os.mkdir(target)  # fails if it has been created in the meantime; rename replaces an empty folder
-        except FileExistsError:
-            raise _exists(path, "choose another name") from None
+        os.mkdir(target)  # fails if it has been created in the meantime; rename replaces an empty folder
         try:
             os.rename(part, target)
         except OSError:
@@ -80,67 +81,66 @@ def write(path: str, raw: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _move_to_new(path: str, part: str, target: str) -> None:
-    """Move a file to a name that must not exist. `rename` would replace a file that was created in the meantime."""
-    try:
-        try:
-            os.link(part, target)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))  # claims the name
-            try:
-                os.replace(part, target)
-            except OSError:
-                os.remove(target)
-                raise
-    except FileExistsError:
-        raise _exists(path, "use --force to overwrite it") from None
+def _move_to_new(part: str, target: str) -> None:
+    """Give a file a name that must not exist; `_temporary_sibling` removes the old one, if it is still there.
 
-
-def _resolve(path: str) -> str:
-    """Return the absolute path behind symbolic links. Raises BadFile where the working directory is gone."""
+    `rename` alone would replace a file that was created in the meantime.
+    """
     try:
-        return os.path.realpath(path)
+        os.link(part, target)
     except OSError as error:
-        raise _unwritable(path, error) from None
-
-
-def _unwritable(path: str, error: OSError) -> BadFile:
-    advice = _ADVICE.get(error.errno or 0, f"{error.strerror}: choose another place")
-    return BadFile(f"{path}: cannot be written: {advice}")
-
-
-def _exists(path: str, advice: str) -> BadFile:
-    return BadFile(f"{path}: already exists; {advice}")
+        if error.errno not in _NO_LINKS:
+            raise
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY))  # claims the name
+        try:
+            os.replace(part, target)
+        except OSError:
+            os.remove(target)
+            raise
 
 
 @contextlib.contextmanager
-def _temporary_sibling(path: str, target: str) -> Iterator[tuple[str, _Signals]]:
-    """Yield a free path beside the target; whatever is still there at the end is removed. Raises BadFile."""
-    part = os.path.join(os.path.dirname(target), f".cartels-{os.urandom(6).hex()}.part")
+def _temporary_sibling(path: str, has_force: bool) -> Iterator[tuple[str, str, _Signals]]:
+    """Yield a free path beside the target, and the target behind symbolic links; remove what is left of the former.
+
+    Raises BadFile for any OSError inside: all that the caller does there is to write. `has_force` says whether the
+    command has the option --force.
+    """
     try:
-        with _signals_as_exits() as signals:
+        target = os.path.realpath(path)  # fails where the working directory is gone
+        part = os.path.join(os.path.dirname(target), f".cartels-{os.urandom(6).hex()}.part")
+        with _Signals() as signals:
             try:
-                yield part, signals
+                yield part, target, signals
             finally:
                 signals.held = True
                 if os.path.isdir(part):
                     shutil.rmtree(part)
                 elif os.path.lexists(part):
                     os.remove(part)
+    except FileExistsError:
+        advice = "use --force to overwrite it" if has_force and os.path.isfile(path) else "choose another name"
+        raise BadFile(f"{path}: already exists; {advice}") from None
     except OSError as error:
-        raise _unwritable(path, error) from None
+        advice = _ADVICE.get(error.errno or 0, f"{error.strerror}: choose another place")
+        raise BadFile(f"{path}: cannot be written: {advice}") from None
 
 
 class _Signals:
-    """What happens on a signal that ends the program: an exit, but only at the end while signals are held."""
+    """Makes exits of the signals that end the program; while they are held, only at the end. Ignored ones stay so."""
 
-    def __init__(self) -> None:
-        self.held = False
-        self.waiting = 0
+    held = False
+    waiting = 0
 
-    def handle(self, number: int, _frame: Any) -> None:
+    def __enter__(self) -> Self:
+        self.previous: dict[int, Any] = {}
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)  # Windows has no SIGHUP
+            if number and signal.getsignal(number) not in (None, signal.SIG_IGN):
+                self.previous[number] = signal.signal(number, self._handle)
+        return self
+
+    def _handle(self, number: int, _frame: Any) -> None:
         """Unwind the stack, so that temporary files are removed."""
         if self.held:
             self.waiting = number
@@ -148,26 +148,8 @@ class _Signals:
         self.held = True
         raise SystemExit(128 + number)
 
-
-@contextlib.contextmanager
-def _signals_as_exits() -> Iterator[_Signals]:
-    """Handle signals that end the program; one that is ignored stays so."""
-    signals = _Signals()
-    names = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    handlers = {getattr(signal, name): signal.getsignal(getattr(signal, name)) for name in names}
-    previous = {number: handler for number, handler in handlers.items() if handler not in (None, signal.SIG_IGN)}
-    for number in previous:
-        signal.signal(number, signals.handle)
-    try:
-        yield signals
-    finally:
-        for number, handler in previous.items():
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self.previous.items():
             signal.signal(number, handler)
-        if signals.waiting:
-            raise SystemExit(128 + signals.waiting)
-
-
-def refuse_standard_output(path: str, what: str) -> None:
-    """Raise BadUsage for `-` and for no name: `what` is not text that could be piped."""
-    if path in ("", "-"):
-        raise BadUsage(f"{what} cannot be written to {'standard output' if path else 'an empty name'}: name a path")
+        if self.waiting:
+            raise SystemExit(128 + self.waiting)

@@ -11,8 +11,6 @@ from cartels.export import atomic_file, write
 from cartels.export.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cartels.export.tables import Column, Table
     from cartels.facts.load import FactFile
 
@@ -83,6 +81,8 @@ ORDER BY statement.id;
 CREATE VIEW figures_overview AS -- each person in a row, with the first statement on each topic, and its standing
 SELECT
   figures.id, figures.name, figures.kind,
+  (SELECT events.id FROM statements JOIN events ON events.id = ref_event_id AND people IS NOT NULL
+    WHERE statements.figure_id = figures.id AND topic = 'custody' ORDER BY statements.id LIMIT 1) AS handover,
   (SELECT group_concat(name, '; ') FROM (
     SELECT name FROM names WHERE names.figure_id = figures.id AND how = 'alias' ORDER BY names.id
   )) AS aliases,
@@ -100,8 +100,9 @@ LEFT JOIN statements AS role ON role.id = (
   ORDER BY topic, id LIMIT 1 -- an office before any other role
 )
 LEFT JOIN statements AS court ON court.id = (
-  SELECT min(id) FROM statements WHERE statements.figure_id = figures.id AND topic = 'court'
-    AND court_id IS NOT NULL AND other_case IS NULL -- the present US case
+  SELECT min(id) FROM statements
+  WHERE statements.figure_id = figures.id AND topic = 'court' AND court_id IS NOT NULL
+    AND other_case IS NULL -- the present US case
 )
 LEFT JOIN courts ON courts.id = court.court_id
 LEFT JOIN statements AS destination ON destination.id = (
@@ -134,7 +135,9 @@ def _fill(database: sqlite3.Connection, facts: FactFile) -> None:
         database.execute(_create(table))
         marks = ", ".join("?" * len(table.columns))
         database.executemany(f"INSERT INTO {table.name} VALUES ({marks})", table.rows(facts))
-        for column in _indexed(table):
+        # A primary key is an index already, by the column that leads it.
+        foreign = [column.name for column in table.columns if column.refers and column.name != table.key[0]]
+        for column in (*foreign, *_INDEXES.get(table.name, ())):
             database.execute(f"CREATE INDEX {table.name}_{column} ON {table.name} ({column})")
     database.commit()
     database.executescript(f"BEGIN; {_SEARCH} {_VIEWS} COMMIT;")
@@ -142,21 +145,18 @@ def _fill(database: sqlite3.Connection, facts: FactFile) -> None:
 
 def _create(table: Table) -> str:
     """Return the SQL of a table, with a comment on it and on each column."""
-    lines = [(_column(column, table), column.about) for column in table.columns]
+    lines = [(_column(column), f" -- {column.about}") for column in table.columns]
     if table.key != ("id",):
         lines.append((f"PRIMARY KEY ({', '.join(table.key)})", ""))
     lines += [(f"CHECK ({check})", "") for check in _CHECKS.get(table.name, ())]
-    last = len(lines) - 1
-    written = [
-        f"  {line}{'' if number == last else ','}{f' -- {about}' if about else ''}\n"
-        for number, (line, about) in enumerate(lines)
-    ]
-    return f"CREATE TABLE {table.name} ( -- {table.about}\n{''.join(written)})"
+    commas = [","] * (len(lines) - 1) + [""]
+    written = "".join(f"  {line}{comma}{comment}\n" for (line, comment), comma in zip(lines, commas, strict=True))
+    return f"CREATE TABLE {table.name} ( -- {table.about}\n{written})"
 
 
-def _column(column: Column, table: Table) -> str:
+def _column(column: Column) -> str:
     parts = [column.name, _TYPES[column.kind]]
-    if table.key == (column.name,) == ("id",):
+    if column.name == "id":
         parts.append("PRIMARY KEY")
     if not column.empty:
         parts.append("NOT NULL")
@@ -170,9 +170,3 @@ def _column(column: Column, table: Table) -> str:
     if column.kind == "boolean":
         parts.append(f"CHECK ({column.name} IN (0, 1))")
     return " ".join(parts)
-
-
-def _indexed(table: Table) -> Iterator[str]:
-    """Yield the columns to index: those that refer elsewhere and do not lead the primary key, and those sorted by."""
-    yield from (column.name for column in table.columns if column.refers and table.key[0] != column.name)
-    yield from _INDEXES.get(table.name, ())

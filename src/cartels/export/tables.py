@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from cartels.facts import words
 from cartels.facts.load import entries
-from cartels.facts.words import ENTITIES
 from cartels.views.cards import about
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cartels.facts.load import FactFile
-    from cartels.facts.model import Note, TimelineEntry
 
     #: A row of a table, by the keys of its columns.
     Row = Mapping[str, Any]
@@ -43,12 +42,12 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table: its name, what a row of it is, its columns and primary key, and how its rows come from the facts."""
+    """A table: its name, what a row of it is, how its rows come from the facts, its columns and its primary key."""
 
     name: str
     about: str
-    columns: tuple[Column, ...]
     make_rows: Callable[[FactFile], Iterable[Row]]
+    columns: tuple[Column, ...]
     key: tuple[str, ...] = ("id",)
 
     def rows(self, facts: FactFile) -> Iterator[tuple[Any, ...]]:
@@ -73,39 +72,39 @@ def statements(facts: FactFile) -> Iterator[Keyed]:
     The key stays the same, in every export and every version of the facts, as long as the statement says the same of
     the same entry; its standing, date and sources may change.
     """
-    keys = Keys()
+    made: Counter[str] = Counter()
     for entity, entry in entries(facts):
         for statement in entry["statements"]:
             refers = [statement.get(name) for name in ("group", "court", "figure", "event")]
-            key = keys.make(entry["id"], statement["topic"], statement["value"], *refers)
+            key = _key(made, entry["id"], statement["topic"], statement["value"], *refers)
             yield Keyed(key, entity, entry["id"], statement)
 
 
-class Keys:
-    """Makes short keys for what has no id of its own, from what it says."""
-
-    def __init__(self) -> None:
-        self._made: dict[str, int] = {}
-
-    def make(self, *parts: str | None) -> str:
-        """Return a key of 16 hexadecimal digits; a second statement that is the same gets another one."""
-        text = json.dumps(parts)
-        self._made[text] = times = self._made.get(text, 0) + 1
-        return hashlib.sha256(f"{text}{times if times > 1 else ''}".encode()).hexdigest()[:16]
+def timeline(facts: FactFile) -> Iterator[Row]:
+    """Yield every row of the timeline with its number and key, in the order of the facts."""
+    return _with_keys(facts.data["timeline"], "date", "text")
 
 
-def timeline(facts: FactFile) -> Iterator[tuple[str, TimelineEntry]]:
-    """Yield every row of the timeline with its key, in the order of the facts."""
-    keys = Keys()
-    for row in facts.data["timeline"]:
-        yield keys.make(row["date"], row["text"]), row
+def notes(facts: FactFile) -> Iterator[Row]:
+    """Yield every note with its number and key, in the order of the facts."""
+    return _with_keys(facts.data["notes"], "topic", "text")
 
 
-def notes(facts: FactFile) -> Iterator[tuple[str, Note]]:
-    """Yield every note with its key, in the order of the facts."""
-    keys = Keys()
-    for note in facts.data["notes"]:
-        yield keys.make(note["topic"], note["text"]), note
+def _with_keys(rows: Iterable[Row], *parts: str) -> Iterator[Row]:
+    """Yield rows with a number, and a key made from what they say in some of their parts."""
+    made: Counter[str] = Counter()
+    for number, row in enumerate(rows, 1):
+        yield {**row, "id": number, "key": _key(made, *(row[part] for part in parts))}
+
+
+def _key(made: Counter[str], *parts: str | None) -> str:
+    """Return a key of 16 hexadecimal digits for what has no id of its own, from what it says.
+
+    `made` counts what keys were made from: a second row that says the same gets another one.
+    """
+    text = json.dumps(parts)
+    made[text] += 1
+    return hashlib.sha256(f"{text}{made[text] if made[text] > 1 else ''}".encode()).hexdigest()[:16]
 
 
 # The rows
@@ -113,12 +112,6 @@ def notes(facts: FactFile) -> Iterator[tuple[str, Note]]:
 
 def _sources(facts: FactFile) -> Iterator[Row]:
     return ({"title_supplied": False, "copy": False, **source} for source in facts.sources.values())
-
-
-def _seats(facts: FactFile) -> Iterator[Row]:
-    for court in facts.courts.values():
-        for position, city in enumerate(dict.fromkeys(court.get("seat", ())), 1):
-            yield {"court_id": court["id"], "position": position, "city": city}
 
 
 def _names(facts: FactFile) -> Iterator[Row]:
@@ -135,29 +128,25 @@ def _statements(facts: FactFile) -> Iterator[Row]:
         yield {**statement, "id": number, "key": key, f"about_{entity}": entry}
 
 
-def _timeline(facts: FactFile) -> Iterator[Row]:
-    return ({**row, "id": number, "key": key} for number, (key, row) in enumerate(timeline(facts), 1))
-
-
-def _notes(facts: FactFile) -> Iterator[Row]:
-    return ({**note, "id": number, "key": key} for number, (key, note) in enumerate(notes(facts), 1))
-
-
 # The tables
 
 
 def _link(
-    name: str, about: str, owner: Column, to: Column, rows: Callable[[FactFile], Iterable[Row]], listed: str
+    name: str, about: str, make_rows: Callable[[FactFile], Iterable[Row]], listed: str, owner: Column, to: Column
 ) -> Table:
-    """Return a table that links numbered rows to the ids in one of their lists, in order."""
+    """Return a table of what is in one of the lists of each row, in order."""
 
-    def make(facts: FactFile) -> Iterator[Row]:
-        for number, row in enumerate(rows(facts), 1):
-            for position, id in enumerate(dict.fromkeys(row.get(listed, ())), 1):
-                yield {owner.name: number, "position": position, to.name: id}
+    def links(facts: FactFile) -> Iterator[Row]:
+        for row in make_rows(facts):
+            for position, item in enumerate(dict.fromkeys(row.get(listed, ())), 1):
+                yield {owner.name: row["id"], "position": position, to.name: item}
 
     position = Column("position", "integer", "its place in the list, from 1")
-    return Table(name, about, (owner, position, to), make, (owner.name, to.name))
+    return Table(name, about, links, (owner, position, to), (owner.name, to.name))
+
+
+def _courts(facts: FactFile) -> Iterable[Row]:
+    return facts.courts.values()
 
 
 _ID = Column("id", "text", "its id in the fact file")
@@ -165,6 +154,8 @@ _NUMBER = Column("id", "integer", "its place in the fact file, from 1")
 _KEY = Column("key", "text", "stays the same from version to version, and in the other exports")
 _STANDING = Column("standing", "text", "who says so: a charge is not a conviction", words=get_args(words.Standing))
 _SOURCE = Column("source_id", "text", "the source cited", refers="sources")
+_COURT = Column("court_id", "text", "the court", refers="courts")
+_CITY = Column("city", "text", "the city")
 _STATEMENT = Column("statement_id", "integer", "the statement", refers="statements")
 _ROW = Column("timeline_id", "integer", "the row of the timeline", refers="timeline")
 _NOTE = Column("note_id", "integer", "the note", refers="notes")
@@ -172,159 +163,109 @@ _FIGURE = Column("figure_id", "text", "a person it names", refers="figures")
 _GROUP = Column("group_id", "text", "a group it names", refers="groups")
 _EVENT = Column("event_id", "text", "an event it names", refers="events")
 
+_ON_PEOPLE = "People. Most of them are alive, and most were not convicted of what they are accused of"
+_ON_STATEMENTS = (
+    "All that is known, each about the one of figure_id, group_id, event_id that is filled; a topic's first counts"
+)
+_ON_ALIASES = "an alias, whose source is a statement, or a spelling, right or wrong, by which the entry is found"
+
 #: In an order in which each table comes after those that it refers to.
 TABLES = (
-    Table(
-        "about",
-        "What this is, in one row",
-        (
-            Column("title", "text", "what the facts are about"),
-            Column("checked", "date", "the day on which somebody last looked for news"),
-            Column("newest_source", "date", "of the newest source on anybody who was handed over", empty=True),
-        ),
-        lambda facts: [about(facts)],
-        ("title",),
+    Table("about", "What this is, in one row", lambda facts: [about(facts)], (
+        Column("title", "text", "what the facts are about"),
+        Column("checked", "date", "the day on which somebody last looked for news"),
+        Column("newest_source", "date", "of the newest source on anybody who was handed over", empty=True),
+    ), ("title",)),
+    Table("sources", "Pages that were read: what the facts rest on", _sources, (
+        _ID,
+        Column("publisher", "text", "who published it"),
+        Column("title", "text", "its headline"),
+        Column("title_supplied", "boolean", "the title is made from the address or the subject, not its own"),
+        Column("url", "text", "its address"),
+        Column("copy", "boolean", "read on a host other than the publisher's"),
+        Column("published", "date", "when it was published", empty=True),
+        Column("language", "text", "its language, as a code: en, es"),
+        Column("kind", "text", "what it is", words=get_args(words.SourceKind)),
+        Column("grade", "text", "how much it weighs", words=get_args(words.Grade)),
+        Column("note", "text", "what to know about it", empty=True),
+    )),
+    Table("courts", "Courts", _courts, (
+        Column("id", "text", "CourtListener's id"),
+        Column("name", "text", "its full name"),
+        Column("short", "text", "how it is cited: E.D.N.Y."),
+    )),
+    _link("court_seats", "The cities in which each court sits", _courts, "seat", _COURT, _CITY)._replace(
+        key=("court_id", "position")
     ),
-    Table(
-        "sources",
-        "Pages that were read: what the facts rest on",
-        (
-            _ID,
-            Column("publisher", "text", "who published it"),
-            Column("title", "text", "its headline"),
-            Column("title_supplied", "boolean", "the title is made from the address or the subject, not its own"),
-            Column("url", "text", "its address"),
-            Column("copy", "boolean", "read on a host other than the publisher's"),
-            Column("published", "date", "when it was published", empty=True),
-            Column("language", "text", "its language, as a code: en, es"),
-            Column("kind", "text", "what it is", words=get_args(words.SourceKind)),
-            Column("grade", "text", "how much it weighs", words=get_args(words.Grade)),
-            Column("note", "text", "what to know about it", empty=True),
-        ),
-        _sources,
-    ),
-    Table(
-        "courts",
-        "Courts",
-        (
-            Column("id", "text", "CourtListener's id"),
-            Column("name", "text", "its full name"),
-            Column("short", "text", "how it is cited: E.D.N.Y."),
-        ),
-        lambda facts: facts.courts.values(),
-    ),
-    Table(
-        "court_seats",
-        "The cities in which each court sits",
-        (
-            Column("court_id", "text", "the court", refers="courts"),
-            Column("position", "integer", "its place in the list, from 1"),
-            Column("city", "text", "the city"),
-        ),
-        _seats,
-        ("court_id", "position"),
-    ),
-    Table(
-        "figures",
-        "People. Most of them are alive, and most were not convicted of what they are accused of",
-        (
-            _ID,
-            Column("name", "text", "the full name"),
-            Column("kind", "text", "role in the event", words=get_args(words.Kind)),
-        ),
-        lambda facts: facts.figures.values(),
-    ),
-    Table(
-        "groups",
-        "Cartels, gangs and factions of them",
-        (_ID, Column("name", "text", "the name"), Column("short", "text", "the short name", empty=True)),
-        lambda facts: facts.groups.values(),
-    ),
-    Table(
-        "events",
-        "Events; the first is the default one",
-        (
-            _ID,
-            Column("name", "text", "the name"),
-            Column("date", "date", "when it happened"),
-            Column("people", "integer", "how many were handed over", empty=True),
-        ),
-        lambda facts: facts.events.values(),
-    ),
-    Table(
-        "names",
-        "Other names of people and groups: either figure_id or group_id says whose",
-        (
-            _NUMBER,
-            Column("figure_id", "text", "the person", empty=True, refers="figures", key="figure"),
-            Column("group_id", "text", "the group", empty=True, refers="groups", key="group"),
-            Column(
-                "how",
-                "text",
-                "an alias, whose source is a statement, or a spelling, right or wrong, by which the entry is found",
-                words=("alias", "spelling"),
-            ),
-            Column("name", "text", "the alias or the spelling"),
-        ),
-        _names,
-    ),
-    Table(
-        "statements",
-        "All that is known, each about the one of figure_id, group_id, event_id that is filled; a topic's first counts",
-        (
-            _NUMBER,
-            _KEY,
-            *(
-                Column(f"{entity}_id", "text", f"the {noun} it is about", True, ENTITIES[entity], key=f"about_{entity}")
-                for entity, noun in (("figure", "person"), ("group", "group"), ("event", "event"))
-            ),
-            Column("topic", "text", "what it is on: role, charge, plea"),
-            Column("value", "text", "what is known, in our own words"),
-            _STANDING._replace(empty=True),
-            Column("date", "date", "when that was", empty=True),
-            Column("due", "date", "for when a hearing, a trial or a sentencing was set", empty=True),
-            Column("ref_figure_id", "text", "another person whom it names", True, "figures", key="figure"),
-            Column("relation", "text", "what figure_id is to ref_figure_id: brother", empty=True),
-            Column("ref_group_id", "text", "a group that it names", empty=True, refers="groups", key="group"),
-            Column("ref_event_id", "text", "an event that it names", empty=True, refers="events", key="event"),
-            Column("short", "text", "the short name of a group without an entry", empty=True),
-            Column("court_id", "text", "the court", empty=True, refers="courts", key="court"),
-            Column("judge", "text", "the judge", empty=True),
-            Column("other_case", "text", "not the present US case: a country, or closed", empty=True, key="case"),
-            Column("city", "text", "the city", empty=True),
-            Column("stage", "text", "how far the US case has got", empty=True, words=get_args(words.Stage)),
-            Column("listed", "text", "the list on which it puts the group itself", True, words=get_args(words.Listed)),
-            Column("label", "text", "what a dispute is about", empty=True),
-            Column("locator", "text", "where in the source", empty=True),
-            Column("note", "text", "what differs between the sources", empty=True),
-        ),
-        _statements,
-    ),
-    _link("statement_sources", "The sources of each statement", _STATEMENT, _SOURCE, _statements, "sources"),
-    Table(
-        "timeline",
-        "What happened when",
-        (
-            _NUMBER,
-            _KEY,
-            Column("date", "date", "when it happened"),
-            Column("text", "text", "what happened"),
-            _STANDING,
-            Column("event_id", "text", "the event it is part of", empty=True, refers="events", key="event"),
-        ),
-        _timeline,
-    ),
-    _link("timeline_figures", "The people that each row names", _ROW, _FIGURE, _timeline, "figures"),
-    _link("timeline_groups", "The groups that each row names", _ROW, _GROUP, _timeline, "groups"),
-    _link("timeline_sources", "The sources of each row", _ROW, _SOURCE, _timeline, "sources"),
-    Table(
-        "notes",
-        "Where sources disagree or err",
-        (_NUMBER, _KEY, Column("topic", "text", "what it is about"), Column("text", "text", "what differs")),
-        _notes,
-    ),
-    _link("note_figures", "The people that each note is about", _NOTE, _FIGURE, _notes, "figures"),
-    _link("note_groups", "The groups that each note is about", _NOTE, _GROUP, _notes, "groups"),
-    _link("note_events", "The events that each note is about", _NOTE, _EVENT, _notes, "events"),
-    _link("note_sources", "The sources of each note", _NOTE, _SOURCE, _notes, "sources"),
-)
+    Table("figures", _ON_PEOPLE, lambda facts: facts.figures.values(), (
+        _ID,
+        Column("name", "text", "the full name"),
+        Column("kind", "text", "role in the event", words=get_args(words.Kind)),
+    )),
+    Table("groups", "Cartels, gangs and factions of them", lambda facts: facts.groups.values(), (
+        _ID,
+        Column("name", "text", "the name"),
+        Column("short", "text", "the short name", empty=True),
+    )),
+    Table("events", "Events; the first is the default one", lambda facts: facts.events.values(), (
+        _ID,
+        Column("name", "text", "the name"),
+        Column("date", "date", "when it happened"),
+        Column("people", "integer", "how many were handed over", empty=True),
+    )),
+    Table("names", "Other names of people and groups: either figure_id or group_id says whose", _names, (
+        _NUMBER,
+        Column("figure_id", "text", "the person", empty=True, refers="figures", key="figure"),
+        Column("group_id", "text", "the group", empty=True, refers="groups", key="group"),
+        Column("how", "text", _ON_ALIASES, words=("alias", "spelling")),
+        Column("name", "text", "the alias or the spelling"),
+    )),
+    Table("statements", _ON_STATEMENTS, _statements, (
+        _NUMBER,
+        _KEY,
+        Column("figure_id", "text", "the person it is about", True, "figures", key="about_figure"),
+        Column("group_id", "text", "the group it is about", True, "groups", key="about_group"),
+        Column("event_id", "text", "the event it is about", True, "events", key="about_event"),
+        Column("topic", "text", "what it is on: role, charge, plea"),
+        Column("value", "text", "what is known, in our own words"),
+        _STANDING._replace(empty=True),
+        Column("date", "date", "when that was", empty=True),
+        Column("due", "date", "for when a hearing, a trial or a sentencing was set", empty=True),
+        Column("ref_figure_id", "text", "another person whom it names", True, "figures", key="figure"),
+        Column("relation", "text", "what figure_id is to ref_figure_id: brother", empty=True),
+        Column("ref_group_id", "text", "a group that it names", True, "groups", key="group"),
+        Column("ref_event_id", "text", "an event that it names", True, "events", key="event"),
+        Column("short", "text", "the short name of a group without an entry", empty=True),
+        _COURT._replace(empty=True, key="court"),
+        Column("judge", "text", "the judge", empty=True),
+        Column("other_case", "text", "not the present US case: a country, or closed", empty=True, key="case"),
+        _CITY._replace(empty=True),
+        Column("stage", "text", "how far the US case has got", empty=True, words=get_args(words.Stage)),
+        Column("listed", "text", "the list on which it puts the group itself", True, words=get_args(words.Listed)),
+        Column("label", "text", "what a dispute is about", empty=True),
+        Column("locator", "text", "where in the source", empty=True),
+        Column("note", "text", "what differs between the sources", empty=True),
+    )),
+    _link("statement_sources", "The sources of each statement", _statements, "sources", _STATEMENT, _SOURCE),
+    Table("timeline", "What happened when", timeline, (
+        _NUMBER,
+        _KEY,
+        Column("date", "date", "when it happened"),
+        Column("text", "text", "what happened"),
+        _STANDING,
+        Column("event_id", "text", "the event it is part of", True, "events", key="event"),
+    )),
+    _link("timeline_figures", "The people that each row names", timeline, "figures", _ROW, _FIGURE),
+    _link("timeline_groups", "The groups that each row names", timeline, "groups", _ROW, _GROUP),
+    _link("timeline_sources", "The sources of each row", timeline, "sources", _ROW, _SOURCE),
+    Table("notes", "Where sources disagree or err", notes, (
+        _NUMBER,
+        _KEY,
+        Column("topic", "text", "what it is about"),
+        Column("text", "text", "what differs"),
+    )),
+    _link("note_figures", "The people that each note is about", notes, "figures", _NOTE, _FIGURE),
+    _link("note_groups", "The groups that each note is about", notes, "groups", _NOTE, _GROUP),
+    _link("note_events", "The events that each note is about", notes, "events", _NOTE, _EVENT),
+    _link("note_sources", "The sources of each note", notes, "sources", _NOTE, _SOURCE),
+)  # fmt: skip

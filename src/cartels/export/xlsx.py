@@ -5,12 +5,19 @@ Every cell is a text: none is a formula, and a partial date such as `2025-03` st
 
 from __future__ import annotations
 
+import datetime
 import io
-from collections.abc import Iterable, Sequence
+import math
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cartels.errors import BadFile
 from cartels.export import atomic_file, write
+from cartels.facts.load import entries
+from cartels.facts.values import MAX_WORKBOOK, first_day
+from cartels.help import GRADES, STANDINGS
+from cartels.render import csv
 from cartels.render.document import PRESUMPTION
 from cartels.text import link_target
 from cartels.views import cards, listings, timeline
@@ -18,23 +25,53 @@ from cartels.views.statements import statements
 
 if TYPE_CHECKING:
     from cartels.facts.load import FactFile
-    from cartels.views import contract
 
-#: What Excel holds: characters of a cell and of a link, and links of a sheet.
-MAX_CELL, MAX_LINK, MAX_LINKS = 32_767, 2_079, 65_530
-#: No column is wider; longer texts are wrapped.
-MAX_WIDTH = 60
+#: Excel holds so many characters in a cell, those outside Unicode's basic plane counted twice.
+MAX_CELL = 32_767
+#: No column is wider, and not the first, which stays on the screen; longer texts are wrapped.
+MAX_WIDTH, MAX_FIRST = 60, 36
+#: On paper: the code of A3, and the pages side by side onto which a sheet is shrunk, so that it can still be read.
+A3, PAGES = 8, 3
 #: Points of a line of text, and of the highest row that Excel has.
 LINE, MAX_HEIGHT = 15, 409
 
-_STANDINGS = (
-    ("official", "a government or a court states it"),
-    ("reported", "the press reports it"),
-    ("alleged", "somebody accuses: a prosecutor, a police force, the press"),
-    ("charged", "a charge was brought, or an indictment says it"),
-    ("convicted", "a court found it, or the person admitted it in court"),
-    ("weak", "only a blog, an aggregator, a partisan outlet or a copy elsewhere says it"),
-)
+#: The sheets: each holds all rows of a listing, its fields in the order in which a newsroom reads them.
+_SHEETS: tuple[tuple[str, str, Callable[[FactFile], Iterable[Any]], tuple[str, ...]], ...] = (
+    ("People", "figures", lambda facts: listings.figures(facts, kind=["all"]), (
+        "name", "kind", "event", "stage", "stage_date", "court", "judge", "groups", "role", "city", "last_news",
+        "in_doubt", "disputed", "pending", "stage_note", "aliases", "id",
+    )),
+    ("Statements", "statements", statements, (
+        "name", "topic", "value", "standing", "grade", "date", "due", "sources", "note", "court", "judge", "group",
+        "short", "figure", "relation", "event", "city", "stage", "case", "listed", "label", "locator", "id",
+    )),
+    ("Groups", "groups", listings.groups, (
+        "name", "short", "members", "others", "designations", "base", "status", "last_news", "aliases", "id",
+    )),
+    ("Timeline", "timeline", lambda facts: timeline.timeline(facts, everything=True), (
+        "date", "text", "standing", "grade", "figures", "groups", "topic", "event", "case", "note", "sources",
+    )),
+    ("Sources", "sources", listings.sources, (
+        "publisher", "title", "title_supplied", "published", "url", "grade", "copy", "kind", "language", "cited",
+        "note", "id",
+    )),
+)  # fmt: skip
+#: The columns in which a cell can be clicked, and those that no row is higher for: only their first line is seen.
+_LINKS = ("url", "source_urls")
+_CUT = (*_LINKS, "sources", "source_titles")
+
+_ABOUT = {
+    "stage": "how far the present US case has got: `said-to-face-charges` by the word of a government alone; `unknown` "
+    "is a conclusion of the fact file and has no source",
+    "case": "statements with a country (MX) or `closed` are not about the present US case",
+    "last news": "the newest date of the statements and their sources: nothing is known of the time after it",
+    "pending": "a court date was set for later than the last news: see the statements with `due`",
+    "members": "people handed over who are linked to the group, at any standing; `others` are all other people",
+    "title supplied": "the title was made from the page's address or subject: it is not its headline",
+    "copy": "read on a host other than the publisher's",
+    "source urls": "a click opens the first; the sheet Sources has each",
+    "licence": "MIT; the sources are their publishers'",
+}
 
 
 def export(facts: FactFile, path: str, force: bool) -> None:
@@ -42,207 +79,82 @@ def export(facts: FactFile, path: str, force: bool) -> None:
     try:
         import xlsxwriter
     except ImportError:
-        raise BadFile("xlsx: the package XlsxWriter is missing: pip install 'cartels[xlsx]'") from None
+        raise BadFile("xlsx: the package XlsxWriter is missing: pip install XlsxWriter") from None
+    count = sum(len(entry["statements"]) for _, entry in entries(facts))
+    if count > MAX_WORKBOOK:
+        raise BadFile(f"xlsx: {count:,} statements are too many for a workbook: use export csv or export sqlite")
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
-        import datetime
-
-        checked = datetime.datetime.fromisoformat(f"{facts.data['about']['checked']}-01-01"[:10])
+    # It warns of a link that is too long, or one too many for Excel: such a URL is a text alone.
+    with warnings.catch_warnings(action="ignore"), xlsxwriter.Workbook(file, {"in_memory": True}) as workbook:
+        checked = datetime.datetime.fromisoformat(first_day(facts.data["about"]["checked"]))
         workbook.set_properties({"title": facts.data["about"]["title"], "created": checked})
         sheets = _Sheets(workbook)
-        sheets.add("About", ("what", "meaning"), _about(facts), links=())
-        sheets.add("People", _PEOPLE, _people(facts), links=())
-        sheets.add("Statements", _STATEMENTS, _statements(facts), links=(len(_STATEMENTS) - 1,))
-        sheets.add("Groups", _GROUPS, _groups(facts), links=())
-        sheets.add("Timeline", _TIMELINE, _timeline(facts), links=(len(_TIMELINE) - 1,))
-        sheets.add("Sources", _SOURCES, _sources(facts), links=(_SOURCES.index("url"),))
+        sheets.add("About", ("what", "meaning"), list(_about(facts)))
+        for name, kind, rows, fields in _SHEETS:
+            headers, *cells = csv.cells(kind, _with_names(facts, rows(facts)), fields)
+            sheets.add(name, headers, cells)
     with atomic_file(path, force) as part:
         write(part, file.getvalue())
 
 
 class _Sheets:
-    """Adds sheets with a frozen header row, filters and sensible widths."""
+    """Adds sheets with filters, sensible widths, and a header row and a first column that stay in sight."""
 
     def __init__(self, workbook: Any) -> None:
         self.workbook = workbook
-        self.bold = workbook.add_format({"bold": True, "bottom": 1})
-        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.header = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#E2E8F0"})
+        self.text = workbook.add_format({"text_wrap": True, "valign": "top"})
+        self.link = workbook.add_format({"text_wrap": True, "valign": "top", "font_color": "#0563C1", "underline": 1})
 
-    def add(self, name: str, headers: Sequence[str], rows: Iterable[Sequence[str]], links: Sequence[int]) -> None:
-        """Add a sheet. In the columns of `links`, a cell that is a URL can be clicked."""
+    def add(self, name: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add a sheet, in which URLs can be clicked: of several in a cell, the first."""
         sheet = self.workbook.add_worksheet(name)
-        widths = [len(header) + 4 for header in headers]
+        widths = []
         for column, header in enumerate(headers):
-            sheet.write_string(0, column, header, self.bold)
-        clickable = MAX_LINKS
-        last = 0
-        for last, row in enumerate(rows, 1):
-            # LibreOffice does not fit the height of a row to wrapped text.
-            sheet.set_row(last, min(LINE * max(-(-len(text) // (MAX_WIDTH - 6)) or 1 for text in row), MAX_HEIGHT))
-            for column, text in enumerate(row):
-                widths[column] = max(widths[column], min(len(text) + 2, MAX_WIDTH))
-                is_link = column in links and clickable > 0 and 0 < len(link_target(text)) < MAX_LINK
-                clickable -= is_link
-                self._write(sheet, last, column, text, is_link)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 0)
+            longest = max((len(row[column]) for row in rows), default=0)
+            widths.append(max(len(header) + 4, min(longest + 2, MAX_WIDTH if column else MAX_FIRST)))
+            sheet.set_column(column, column, widths[-1])
+            sheet.write_string(0, column, header.replace("_", " "), self.header)
+        for number, row in enumerate(rows, 1):
+            lines = [1]
+            for column, (header, text, width) in enumerate(zip(headers, row, widths, strict=True)):
+                self._write(sheet, number, column, text, header in _LINKS)
+                if header not in _CUT:
+                    lines.append(math.ceil(len(text) / width))
+            sheet.set_row(number, min(LINE * max(lines), MAX_HEIGHT))  # LibreOffice does not fit it to wrapped text
+        sheet.freeze_panes(1, 1)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_paper(A3)
+        sheet.fit_to_pages(PAGES, 0)
+        sheet.set_footer(f"&L{PRESUMPTION}&R&A, &P of &N")
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(last, 1), len(headers) - 1)
+        sheet.repeat_columns(0)
+        sheet.autofilter(0, 0, max(len(rows), 1), len(headers) - 1)
 
     def _write(self, sheet: Any, row: int, column: int, text: str, is_link: bool) -> None:
-        if len(text) > MAX_CELL:
-            raise BadFile(
-                f"xlsx: {sheet.name}, row {row + 1}: a text of {len(text):,} characters does not fit into a cell"
-            )
-        done = (
-            sheet.write_url(row, column, link_target(text), self.wrapped, text)
-            if is_link
-            else sheet.write_string(row, column, text, self.wrapped)
-        )
-        if done != 0:
-            raise BadFile(f"xlsx: {sheet.name}, row {row + 1}: a cell cannot be written (XlsxWriter: {done})")
+        if len(text.encode("utf-16-le")) > 2 * MAX_CELL:
+            where = f"{sheet.name}, row {row + 1}"
+            raise BadFile(f"xlsx: {where}: a text of {len(text):,} characters does not fit into a cell")
+        url = link_target(text.partition("; ")[0]) if is_link else ""
+        if not url or sheet.write_url(row, column, url, self.link, text) != 0:
+            sheet.write_string(row, column, text, self.text)
 
 
-def _about(facts: FactFile) -> Iterable[Sequence[str]]:
+def _about(facts: FactFile) -> Iterator[Sequence[str]]:
     about = cards.about(facts)
     yield "title", about["title"]
     yield "facts checked", f"{about['checked']}: the day on which somebody last looked for news"
     yield "newest source", f"{about['newest_source'] or 'not known'}: the newest page on anybody who was handed over"
     yield "presumption of innocence", f"{PRESUMPTION} Most of these people are alive and have not been convicted."
-    yield from _STANDINGS
-    yield "case", "statements with a country (MX) or `closed` are not about the present US case"
-    yield "licence", "MIT; the sources are their publishers'"
+    for name, meaning in STANDINGS.items():
+        yield f"standing: {name}", meaning
+    for name, meaning in GRADES.items():
+        yield f"grade: {name}", meaning
+    yield from _ABOUT.items()
 
 
-_PEOPLE = (
-    "name", "handover", "stage", "stage standing", "stage date", "court", "court standing", "linked to",
-    "linked to, standing", "role", "role standing", "city", "city standing", "last news", "court date pending",
-    "also called", "sources", "kind", "id",
-)  # fmt: skip
-
-
-def _people(facts: FactFile) -> Iterable[Sequence[str]]:
-    for row in listings.figures(facts, kind=["all"]):
-        court = facts.courts[row["court"]]["name"] if row["court"] else ""
-        yield (
-            row["name"],
-            facts.events[row["event"]]["date"] if row["event"] else "",
-            row["stage"] or "",
-            _standing(row, "stage"),
-            row["stage_date"] or "",
-            court,
-            _standing(row, "court"),
-            "; ".join(link["name"] for link in row["groups"]),
-            "; ".join(_label(link) for link in row["groups"]),
-            row["role"] or "",
-            _standing(row, "role"),
-            row["city"] or "",
-            _standing(row, "city"),
-            row["last_news"] or "",
-            "yes" if row["pending"] else "",
-            "; ".join(row["aliases"]),
-            str(len(row["sources"])),
-            row["kind"],
-            row["id"],
-        )
-
-
-def _standing(row: contract.FigureRow | contract.GroupRow, field: str) -> str:
-    return _label(row["basis"][field]) if field in row["basis"] else ""
-
-
-def _label(held: Any) -> str:
-    return f"{held['standing'] or ''}{', weak' * (held['grade'] == 'weak')}"
-
-
-_STATEMENTS = (
-    "name", "topic", "value", "standing", "date", "set for", "court", "group", "case", "note", "grade", "id",
-    "source ids", "sources", "first source",
-)  # fmt: skip
-
-
-def _statements(facts: FactFile) -> Iterable[Sequence[str]]:
-    for row in statements(facts):
-        yield (
-            row["name"],
-            row["topic"],
-            row["value"],
-            row["standing"] or "",
-            row.get("date", ""),
-            row.get("due", ""),
-            facts.courts[row["court"]]["name"] if "court" in row else "",
-            facts.groups[row["group"]]["name"] if "group" in row else "",
-            row.get("case", ""),
-            row.get("note", ""),
-            row["grade"] or "",
-            row["id"],
-            "; ".join(source["id"] for source in row["sources"]),
-            "; ".join(f"{source['publisher']}: {source['title']}" for source in row["sources"]),
-            row["sources"][0]["url"] if row["sources"] else "",
-        )
-
-
-_GROUPS = (
-    "name", "short", "people", "listed", "listed, standing", "base", "base standing", "status", "status standing",
-    "last news", "also called", "id",
-)  # fmt: skip
-
-
-def _groups(facts: FactFile) -> Iterable[Sequence[str]]:
-    for row in listings.groups(facts):
-        listed = [item for item in row["designations"] if item["listed"]]
-        yield (
-            row["name"],
-            row["short"],
-            str(len(row["members"])),
-            "; ".join(item["listed"] or "" for item in listed),
-            "; ".join(map(_label, listed)),
-            row["base"] or "",
-            _standing(row, "base"),
-            row["status"] or "",
-            _standing(row, "status"),
-            row["last_news"] or "",
-            "; ".join(row["aliases"]),
-            row["id"],
-        )
-
-
-_TIMELINE = ("date", "what", "topic", "standing", "case", "people", "groups", "source ids", "first source")
-
-
-def _timeline(facts: FactFile) -> Iterable[Sequence[str]]:
-    for row in timeline.timeline(facts, everything=True):
-        yield (
-            row["date"],
-            row["text"],
-            row["topic"] or "",
-            _label(row),
-            row["case"] or "",
-            "; ".join(ref["name"] for ref in row["figures"]),
-            "; ".join(ref["name"] for ref in row["groups"]),
-            "; ".join(source["id"] for source in row["sources"]),
-            row["sources"][0]["url"] if row["sources"] else "",
-        )
-
-
-_SOURCES = ("publisher", "title", "published", "url", "grade", "read elsewhere", "language", "cited", "note", "id")
-
-
-def _sources(facts: FactFile) -> Iterable[Sequence[str]]:
-    for row in listings.sources(facts):
-        title = f"[{row['title']}]" if row.get("title_supplied") else row["title"]
-        yield (
-            row["publisher"],
-            title,
-            row["published"] or "",
-            row["url"],
-            row["grade"],
-            "copy" if row.get("copy") else "",
-            row["language"],
-            str(row["cited"]),
-            row.get("note", ""),
-            row["id"],
-        )
+def _with_names(facts: FactFile, rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Yield rows with names where they have the id of a court, a group or a person."""
+    named: Mapping[str, Mapping[str, Any]] = {"court": facts.courts, "group": facts.groups, "figure": facts.figures}
+    for row in rows:
+        yield {**row, **{key: table[row[key]]["name"] for key, table in named.items() if row.get(key)}}

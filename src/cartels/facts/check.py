@@ -14,7 +14,7 @@ from cartels.facts.values import MAX_PRINTED
 from cartels.facts.words import ENTITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from cartels.facts.problem import Problem
 
@@ -31,37 +31,31 @@ def run(path: str) -> str:
     name = display_name(path)
     text = read(path)
     data = parse(text, path)
-    if found := problems(data):
-        more = (f"and {len(found) - MAX_PRINTED} more",) if len(found) > MAX_PRINTED else ()
+    if found := problems(data, text):
         count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        raise BadFile(f"{name}: {count}", (*format_problems(found[:MAX_PRINTED], data, text, name), *more))
+        shown = [format_problem(*numbered, data, name) for numbered in found[:MAX_PRINTED]]
+        more = [f"and {len(found) - MAX_PRINTED} more"] if len(found) > MAX_PRINTED else []
+        raise BadFile(f"{name}: {count}", (*shown, *more))
     return f"{name}: ok: {_counts(data)}"
 
 
-def problems(data: Any) -> list[Problem]:
-    """Return all that is wrong with the parsed data of a fact file, in the file's order."""
-    found = list(islice(shape.problems(data), MAX_PROBLEMS))
-    if not found:
-        found = list(islice(evidence.problems(data), MAX_PROBLEMS))
-    tables = {table: position for position, table in enumerate(data)} if isinstance(data, dict) else {}
-    return sorted(found, key=lambda problem: _order(problem, tables))
+def problems(data: dict[str, Any], text: str, apply_rules: bool = True) -> list[tuple[int, Problem]]:
+    """Return all that is wrong with a fact file, each with its line (0 where it is not known), in that order.
+
+    `data` is what its `text` parses to. Each step needs a file in which the one before finds nothing. Without
+    `apply_rules` only the shape is checked.
+    """
+    steps = [shape.problems, shape.value_problems, *([evidence.problems] if apply_rules else [])]
+    for step in steps:
+        if found := list(islice(step(data), MAX_PROBLEMS)):
+            numbers = line_numbers(text, data, [problem.path for problem in found])
+            return sorted(zip(numbers, found, strict=True), key=lambda numbered: numbered[0])
+    return []
 
 
-def _order(problem: Problem, tables: Mapping[str, int]) -> list[tuple[int, str]]:
-    """Return a key that sorts problems by their place in the file; what is missing comes last in its table."""
-    first, *rest = problem.path or ("",)
-    steps = [(step, "") if isinstance(step, int) else (0, step) for step in rest]
-    return [(tables.get(str(first), len(tables)), str(first)), *steps]
-
-
-def format_problems(found: Sequence[Problem], data: Mapping[str, Any], text: str, file: str) -> list[str]:
-    """Return a line for each problem: file, line where it is known, entry, what is wrong, and how to fix it."""
-    numbers = line_numbers(text, data, [problem.path for problem in found])
-    placed = sorted(zip(numbers, found, strict=True), key=lambda pair: pair[0])
-    return [
-        f"{file}{f':{number}' if number else ''}: {location(data, problem.path)}: {problem.text()}"
-        for number, problem in placed
-    ]
+def format_problem(line: int, problem: Problem, data: Mapping[str, Any], file: str) -> str:
+    """Return a problem in one line: file, line where it is known, entry, what is wrong, and how to fix it."""
+    return f"{file}{f':{line}' if line else ''}: {location(data, problem.path)}: {problem.text()}"
 
 
 def _counts(data: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,9 +13,9 @@ if TYPE_CHECKING:
 
 #: A key without dots, and one with or without. The quantifiers are possessive, so that a long text costs no memory.
 PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"|'[^'\n]*+')"""
-DOTTED = rf"{PART}(?:[ \t]*+\.[ \t]*+{PART})*+"
+_DOTTED = rf"{PART}(?:[ \t]*+\.[ \t]*+{PART})*+"
 
-_HEADER = re.compile(rf"[ \t]*+(\[\[?)[ \t]*+({DOTTED})[ \t]*+\]\]?[ \t]*+(?:#.*)?+")
+_HEADER = re.compile(rf"[ \t]*+(\[\[?)[ \t]*+({_DOTTED})[ \t]*+\]\]?[ \t]*+(?:#.*)?+")
 _KEY = re.compile(rf"[ \t]*+({PART})[ \t]*+=")
 
 
@@ -38,23 +37,18 @@ def _places(text: str) -> tuple[dict[Path, int], dict[Path, int]]:
     for number, line in enumerate(text.split("\n"), 1):
         if header := _HEADER.fullmatch(line.rstrip("\r")):
             path: Path = ()
-            for part in _parts(header[2]):
-                path = (*path, counts[path] - 1, part) if path in counts else (*path, part)
+            for part in re.findall(PART, header[2]):
+                key = part.strip("\"'")
+                path = (*path, counts[path] - 1, key) if path in counts else (*path, key)
             seen.setdefault(path, number)
             if header[1] == "[[":
                 counts[path] = counts.get(path, 0) + 1
                 path = (*path, counts[path] - 1)
                 seen[path] = number
             here = path
-        elif key := _KEY.match(line):
-            seen.setdefault((*here, key[1].strip("\"'")), number)
+        elif found := _KEY.match(line):
+            seen.setdefault((*here, found[1].strip("\"'")), number)
     return seen, counts
-
-
-@lru_cache
-def _parts(dotted: str) -> list[str]:
-    """Return the parts of a dotted key, without quotes."""
-    return [part.strip("\"'") for part in re.findall(PART, dotted)]
 
 
 def _headers_match_rows(path: Path, counts: Mapping[Path, int], data: Mapping[str, Any]) -> bool:

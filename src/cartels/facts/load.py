@@ -45,8 +45,19 @@ def load(path: str | None = None) -> FactFile:
     `path` is a file's path, `-` for standard input, or None for the bundled file. The bundled file is checked by the
     tests; any other is checked here. Raises BadFile with the first problem and its place.
     """
-    if path is None:
-        return index(_bundled_facts())
+    return _load_bundled() if path is None else _load_file(path, apply_rules=True)
+
+
+def load_for_comparison(path: str | None = None) -> FactFile:
+    """Return the facts of a file for a comparison: of valid shape, but without the rules of evidence.
+
+    A file of version 0.1 is read too: its `as_of` is taken for `checked`. Raises BadFile.
+    """
+    return _load_bundled() if path is None else _load_file(path, apply_rules=False)
+
+
+def _load_file(path: str, apply_rules: bool) -> FactFile:
+    """Return the facts of a file that is not the bundled one. `apply_rules` is false for a comparison."""
     from cartels.facts import check
     from cartels.facts.read import display_name, limit_memory, parse, read
 
@@ -56,59 +67,37 @@ def load(path: str | None = None) -> FactFile:
         data = parse(text, path)
     except BadFile as error:
         raise BadFile(str(error)) from None  # the excerpt of the place is for `check`
-    if problems := check.problems(data):
-        [first] = check.format_problems(problems[:1], data, text, display_name(path))
-        more = f" (and {len(problems) - 1} more: see `cartels check {path}`)" if len(problems) > 1 else ""
+    about = data.get("about")
+    if not apply_rules and isinstance(about, dict) and "as_of" in about:
+        about.setdefault("checked", about.pop("as_of"))
+    if found := check.problems(data, text, apply_rules):
+        first = check.format_problem(*found[0], data, display_name(path))
+        more = f" (and {len(found) - 1} more: see `cartels check {path}`)" if len(found) > 1 else ""
         raise BadFile(f"{first}{more}")
     return index(data)
 
 
-def load_unchecked(path: str | None = None) -> FactFile:
-    """Return the facts of a file for a comparison: of valid shape, but without the rules of evidence.
-
-    A file of version 0.1 is read too: its `as_of` is taken for `checked`. Raises BadFile.
-    """
-    if path is None:
-        return load()
-    from itertools import islice
-
-    from cartels.facts import check, shape
-    from cartels.facts.read import display_name, limit_memory, parse, read
-
-    limit_memory()
-    text = read(path)
-    data = parse(text, path)
-    about = data.get("about")
-    if isinstance(about, dict) and "checked" not in about and "as_of" in about:
-        about["checked"] = about.pop("as_of")
-    if found := list(islice(shape.problems(data), 1)):
-        [first] = check.format_problems(found, data, text, display_name(path))
-        raise BadFile(first)
-    return index(data)
-
-
-def _bundled_facts() -> Facts:
+def _load_bundled() -> FactFile:
     """Return the bundled facts. A wheel holds them parsed as well (see .build.py), which saves a quarter of a lookup.
 
     The parsed copy counts only as long as it was made from the very file that lies beside it.
     """
     path = bundled()
     try:
-        with open(f"{path.removesuffix('.toml')}.json", encoding="ascii") as file, open(path, "rb") as original:
+        with open(f"{path.removesuffix('.toml')}.json", "rb") as file, open(path, "rb") as original:
             import json
             import zlib
 
-            parsed = json.loads(file.read())
+            parsed = json.loads(file.read().decode("ascii"))
             if parsed["made_from"] == zlib.crc32(original.read()):
-                facts: Facts = parsed["facts"]
-                return facts
-    except (OSError, ValueError, KeyError, TypeError):
+                return index(parsed["facts"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass  # a checkout has no copy; a damaged one is as good as none
     from cartels.facts.read import parse, read
 
     if not os.path.exists(path):
         raise BadFile(f"{path}: the bundled facts are missing: reinstall cartels")
-    return parse(read(path), path)  # type: ignore[no-any-return]  # the tests check that these are Facts
+    return index(parse(read(path), path))
 
 
 def index(data: Facts) -> FactFile:

@@ -1,23 +1,14 @@
 """The shape of a fact file, in one place.
 
-A fact file is TOML. Everything known is a *statement*: a value with its standing and its sources. These types describe
+A fact file is TOML. Everything known is a *statement*: a value with its standing (who says so: a court, the press, an
+accuser) and its sources. An *entry* is a figure (a person), a group or an event. These types describe
 the plain dicts that a parsed file consists of; nothing is built from them at run time. `cartels check` and `cartels
 schema` read them.
 """
 
 import re
 from functools import cache
-from typing import (
-    Annotated,
-    Any,
-    Generic,
-    NotRequired,
-    TypedDict,
-    TypeVar,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, Generic, NotRequired, TypedDict, TypeVar, get_args, get_origin, get_type_hints
 
 from cartels.facts.words import EventTopic, FigureTopic, Grade, GroupTopic, Kind, Listed, SourceKind, Stage, Standing
 

@@ -23,7 +23,7 @@ NOUNS = {
     "sources": "source",
 }
 
-#: Among more words than these a similar one is only looked for in those that begin alike.
+#: Among more words than these no similar one is looked for: that would take too long.
 _MANY = 2_000
 
 
@@ -35,36 +35,30 @@ class Problem(NamedTuple):
 
     path: Path
     message: str
-    fix: str
+    fix: str = ""
     word: str = ""
     known: Collection[str] = ()
 
     def text(self) -> str:
         """Return what is wrong and what to do."""
-        known = self.known
-        if len(known) > _MANY:
-            known = [word for word in known if word[:2] == self.word[:2]][:_MANY]
+        known = self.known if len(self.known) <= _MANY else ()
         begun = [word for word in known if word.startswith(self.word)] if len(self.word) > 3 else []
         near = begun if len(begun) == 1 else similar(known, self.word, 1)
-        return f"{self.message}: {f'did you mean `{near[0]}`?' if near else self.fix}"
+        fix = f"did you mean `{near[0]}`?" if near else self.fix
+        return f"{self.message}: {fix}" if fix else self.message
 
 
-class Row(NamedTuple):
-    """A table of a fact file: its path, the kind it is of (a key of `model.tables`) and itself."""
+def walk(facts: Mapping[str, Any]) -> Iterator[tuple[Path, str, dict[str, Any]]]:
+    """Yield every table of a file of valid shape: its path, its key in `model.tables`, and itself.
 
-    path: Path
-    kind: str
-    row: dict[str, Any]
-
-
-def walk(facts: Mapping[str, Any]) -> Iterator[Row]:
-    """Yield every table of a file of valid shape. A statement comes after the entry it is about."""
-    yield Row(("about",), "about", facts["about"])
+    A statement comes after the entry it is about.
+    """
+    yield ("about",), "about", facts["about"]
     for table in (kind for kind in model.tables() if kind != "about" and "." not in kind):
         for position, row in enumerate(facts.get(table, ())):
-            yield Row((table, position), table, row)
+            yield (table, position), table, row
             for number, statement in enumerate(row.get("statements", ())):
-                yield Row((table, position, "statements", number), f"{table}.statements", statement)
+                yield (table, position, "statements", number), f"{table}.statements", statement
 
 
 def location(data: Mapping[str, Any], path: Path) -> str:
@@ -74,15 +68,14 @@ def location(data: Mapping[str, Any], path: Path) -> str:
     if path[0] == "about":
         return "[about]"
     words = ""
-    rows: Any = data
-    for table, position in zip(path[::2], path[1::2], strict=False):
-        if not isinstance(position, int):
-            break
-        row = rows = rows[table][position]
+    row: Any = data
+    for table, position in zip(path[::2], path[1::2], strict=False):  # a key at the end has no position
+        row = row[table][position]
         known = row if isinstance(row, dict) else {}
+        number = int(position) + 1
         if table == "statements":
-            words += f", statement {position + 1}" + (f" ({quoted(known['topic'], '')})" if "topic" in known else "")
+            words += f", statement {number}" + (f" ({quoted(known['topic'], '')})" if "topic" in known else "")
         else:
             id = known.get("id") or known.get("date") or known.get("topic")
-            words += f"{NOUNS[str(table)]} {quoted(id, '') if isinstance(id, str) else position + 1}"
+            words += f"{NOUNS[str(table)]} {quoted(id, '') if isinstance(id, str) else number}"
     return words

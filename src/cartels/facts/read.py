@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import select
 import sys
 from typing import Any
 
 from cartels.errors import BadFile
-from cartels.facts.lines import DOTTED, PART
+from cartels.facts.lines import PART
 
 #: Bytes of a fact file.
 MAX_BYTES = 16 << 20
@@ -17,11 +18,9 @@ MAX_KEY_PARTS = 4
 #: Bytes of memory for the whole process, where the system can enforce it.
 MAX_MEMORY = 1 << 30
 
-_LONG_KEY = re.compile(
-    rf"^[ \t]*+\[?\[?[ \t]*+(?P<line>{DOTTED})[ \t]*+[=\]]"
-    rf"|[{{,][ \t]*+(?P<inline>{PART}(?:[ \t]*+\.[ \t]*+{PART}){{{MAX_KEY_PARTS},}}+)[ \t]*+=",
-    re.MULTILINE,
-)
+_LONG = rf"[ \t]*+{PART}(?:[ \t]*+\.[ \t]*+{PART}){{{MAX_KEY_PARTS},}}+[ \t]*+"
+#: At the beginning of a line, and in an inline table; apart, each begins with what a search finds at once.
+_LONG_KEYS = (rf"\n[ \t]*+\[?\[?{_LONG}[=\]]", rf"[{{,]{_LONG}=")
 
 
 def limit_memory() -> None:
@@ -40,33 +39,21 @@ def parse(text: str, name: str) -> Any:
     import tomli
 
     shown = display_name(name)
-    _refuse_long_keys(text, shown)
+    for pattern in _LONG_KEYS:
+        if found := re.search(pattern, f"\n{text}"):
+            line = text.count("\n", 0, found.end() - 1) + 1
+            raise BadFile(f"{shown}:{line}: a key of more than {MAX_KEY_PARTS} parts: write two at most")
     try:
         return tomli.loads(text)
     except tomli.TOMLDecodeError as error:
-        from cartels.facts.syntax import describe
+        from cartels.facts.syntax import bad_syntax
 
-        line, column, what, excerpt = describe(error)
-        raise BadFile(f"{shown}:{line}:{column}: {what}", excerpt) from None
+        raise bad_syntax(shown, error) from None
     except RecursionError:
         raise BadFile(f"{shown}: nested too deeply: write entries below [[headers]]") from None
-    except ValueError:  # Python converts no number of more digits, and tomli does not say where it is
+    except ValueError:  # Python converts no longer number, and does not say where it is
         digits = sys.get_int_max_str_digits()
-        found = re.search(rf"(?<![0-9_])(?:[0-9]_?+){{{digits}}}[0-9]", text)
-        place = f":{text.count(chr(10), 0, found.start()) + 1}" if found else ""
-        raise BadFile(f"{shown}{place}: a number of more than {digits} digits: put it in quotes") from None
-
-
-def _refuse_long_keys(text: str, shown: str) -> None:
-    """Raise BadFile for a key of more than `MAX_KEY_PARTS` parts. `shown` is the file's name."""
-    for found in _LONG_KEY.finditer(text):
-        if found["inline"] or (found["line"].count(".") >= MAX_KEY_PARTS and _parts(found["line"]) > MAX_KEY_PARTS):
-            line = text.count("\n", 0, found.end()) + 1
-            raise BadFile(f"{shown}:{line}: a key of more than {MAX_KEY_PARTS} parts: write two at most")
-
-
-def _parts(dotted: str) -> int:
-    return len(re.findall(PART, dotted))
+        raise BadFile(f"{shown}: a number of more than {digits} digits: put it in quotes") from None
 
 
 def read(name: str) -> str:
@@ -104,8 +91,6 @@ def _read_bytes(name: str) -> bytes:
     while len(raw) <= MAX_BYTES:
         part = sys.stdin.buffer.read(MAX_BYTES + 1 - len(raw))
         if part is None:  # a stream that never waits has nothing yet
-            import select
-
             select.select([sys.stdin], [], [])
         elif not part:
             break

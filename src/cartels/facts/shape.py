@@ -9,49 +9,53 @@ import msgspec
 
 from cartels.facts import model
 from cartels.facts.problem import NOUNS, Problem, walk
-from cartels.facts.values import PROBLEMS
+from cartels.facts.values import value_problem
 from cartels.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from cartels.facts.lines import Path
 
-_EXAMPLES = {"date": '"2025-02-27"', "checked": '"2025-02-27"', "url": '"https://…"', "language": '"en" or the like'}
-
-#: What a key that holds no string should hold.
-_EXPECTED: dict[Any, tuple[str, str]] = {bool: ("a boolean", "true"), int: ("an integer", "29")}
-
 #: What TOML calls its types.
-_TYPES = {bool: "boolean", int: "integer", float: "float", str: "string", list: "array", dict: "table"}
+_TYPES: dict[Any, str] = {
+    bool: "a boolean", int: "an integer", float: "a float", str: "a string", list: "an array", dict: "a table"
+}  # fmt: skip
+
+#: What to write for some keys and types.
+_EXAMPLES: dict[Any, str] = {
+    "date": '"2025-02-27"', "checked": '"2025-02-27"', "url": '"https://…"', "language": '"en"', bool: "true", int: "29"
+}  # fmt: skip
 
 
-def problems(data: Any) -> Iterator[Problem]:
-    """Yield the problems of shape in the parsed data of a fact file: of its keys first, then of its values."""
-    found = list(_value(data, model.Facts, ()))
-    yield from found or _values(data)
+def problems(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield the keys and types in the parsed data of a fact file that the model does not know."""
+    return _value(data, model.Facts, ())
 
 
 def _value(value: Any, hint: Any, path: Path) -> Iterator[Problem]:
     """Yield the problems of a value that should be of the hinted type, down to its last key."""
     if _fits(value, hint):
         return
-    item = get_args(hint)[0] if get_origin(hint) is list else None
-    header = ".".join(str(step) for step in path if isinstance(step, str))
-    if is_typeddict(get_origin(hint) or hint):
-        if isinstance(value, dict):
-            yield from _table(value, hint, path)
-        else:
-            brackets = f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"
-            yield Problem(path, f"expected a table, got {_type(value)}", f"begin it with the header {brackets}")
-    elif not is_typeddict(get_origin(item) or item):
-        yield _scalar(value, hint, path)
-    elif isinstance(value, list):
+    row_hint = get_args(hint)[0] if get_origin(hint) is list else None
+    header = ".".join(step for step in path if isinstance(step, str))
+    if _is_table(hint) and isinstance(value, dict):
+        yield from _table(value, hint, path)
+    elif _is_table(hint):
+        brackets = f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"
+        yield Problem(path, f"expected a table, got {_type(value)}", f"begin it with the header {brackets}")
+    elif _is_table(row_hint) and isinstance(value, list):
         for position, row in enumerate(value):
-            yield from _value(row, item, (*path, position))
-    else:
+            yield from _value(row, row_hint, (*path, position))
+    elif _is_table(row_hint):
         message = f"`{path[-1]}`: expected an array of tables, got {_type(value)}"
         yield Problem(path, message, f"begin each entry with the header [[{header}]], in two brackets")
+    else:
+        yield _scalar(value, hint, path)
+
+
+def _is_table(hint: Any) -> bool:
+    return is_typeddict(get_origin(hint) or hint)
 
 
 def _fits(value: Any, hint: Any) -> bool:
@@ -80,13 +84,11 @@ def _table(table: dict[str, Any], hint: Any, path: Path) -> Iterator[Problem]:
 def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> Problem:
     """Return the problem of an unknown key; one below a statement's header may belong to the entry above."""
     if path == ("about",) and key == "as_of":
-        return Problem(
-            (*path, key), "`as_of` is a key of version 0.1", "write `checked`, the day of the last look for news"
-        )
-    has_tables = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
-    message = f"unknown {'table' if has_tables else 'key'} {quoted(key, '`')}"
-    table = str(path[0]) if path else ""
-    if "statements" in path and key in model.tables()[table]:
+        fix = "write `checked`, the day of the last look for news"
+        return Problem((*path, key), "`as_of` is a key of version 0.1", fix)
+    is_table = isinstance(value, dict) or (isinstance(value, list) and any(isinstance(row, dict) for row in value))
+    message = f"unknown {'table' if is_table else 'key'} {quoted(key, '`')}"
+    if "statements" in path and key in model.tables()[table := str(path[0])]:
         return Problem((*path, key), message, f"to set it on the {NOUNS[table]}, move it above [[{table}.statements]]")
     return Problem((*path, key), message, f"valid keys: {', '.join(keys)}", key, list(keys))
 
@@ -94,12 +96,18 @@ def _unknown_key(key: str, value: Any, keys: Mapping[str, Any], path: Path) -> P
 def _how_to_add(key: str, hint: Any, path: Path) -> str:
     """Return how to add a key that is missing."""
     if not path or key == "statements":
-        header = ".".join([*(str(step) for step in path[:1]), key])
+        header = f"{path[0]}.{key}" if path else key
         return f"add [{header}], with title and checked" if key == "about" else f"add a [[{header}]] entry"
-    if words := get_args(hint) if get_origin(hint) is Literal else ():
-        return f"add one of {', '.join(words)}"
-    example = '["…"]' if get_origin(hint) is list else '"…"'
-    return f"add {key} = {_EXAMPLES.get(key, example)}"
+    if get_origin(hint) is Literal:
+        return f"add one of {', '.join(get_args(hint))}"
+    return f"add {key} = {_example(key, hint)}"
+
+
+def _example(key: Any, hint: Any) -> str:
+    """Return a value that a key can have, as it is written in TOML."""
+    if get_origin(hint) is list:
+        return '["one", "two"]'
+    return _EXAMPLES.get(key) or _EXAMPLES.get(hint, '"…"')
 
 
 def _scalar(value: Any, hint: Any, path: Path) -> Problem:
@@ -110,39 +118,33 @@ def _scalar(value: Any, hint: Any, path: Path) -> Problem:
     if get_origin(hint) is Literal and isinstance(value, str):
         words = get_args(hint)
         return Problem(path, f"`{key}` cannot be {quoted(value)}", f"use one of {', '.join(words)}", value, words)
-    if get_origin(hint) is list:
-        expected, example = "an array of strings", '["one", "two"]'
-    else:
-        expected, example = _EXPECTED.get(hint, ("a string", '"…"'))
-    return Problem(path, f"`{key}`: expected {expected}, got {_type(value)}", f"write {key} = {example}")
+    expected = "an array of strings" if get_origin(hint) is list else _TYPES.get(hint, "a string")
+    return Problem(path, f"`{key}`: expected {expected}, got {_type(value)}", f"write {key} = {_example(key, hint)}")
 
 
 def _type(value: Any) -> str:
     """Return the type of a TOML value, in TOML's words; of an array also what is in it that is not a string."""
-    name = _TYPES.get(type(value), "date or time")
+    name = _TYPES.get(type(value), "a date or time")
     others = [item for item in value if not isinstance(item, str)] if isinstance(value, list) else []
-    article = "an" if name[0] in "ai" else "a"
-    return f"{article} {name} holding {_type(others[0])}" if others else f"{article} {name}"
+    return f"{name} holding {_type(others[0])}" if others else name
 
 
-def _values(data: Mapping[str, Any]) -> Iterator[Problem]:
+def value_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     """Yield the ids, dates, URLs and texts of a file of valid keys and types that do not look like any."""
-    checked = {kind: list(_checked_keys(keys)) for kind, keys in model.tables().items()}
+    marks = {kind: dict(_marks(keys)) for kind, keys in model.tables().items()}
     for path, kind, row in walk(data):
-        for key, find_problem in checked[kind]:
-            for value in _items(row.get(key, ())):
-                if message := find_problem(value):
-                    yield Problem((*path, key), *f"`{key}` {message}".split(": ", 1))
+        marked = marks[kind]
+        for key, value in row.items():
+            if mark := marked.get(key):
+                for text in value if isinstance(value, list) else (value,):
+                    if message := value_problem(mark, text):
+                        yield Problem((*path, key), f"`{key}` {message}")
 
 
-def _checked_keys(keys: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[str], str]]]:
-    """Yield the keys of a table whose values have to look like something, and what finds a problem in them."""
-    for key, inner in keys.items():
-        item: Any = get_args(inner)[0] if get_origin(inner) is list else inner
+def _marks(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a table whose values have to look like something, each with its mark in the model."""
+    for key, hint in keys.items():
+        item: Any = get_args(hint)[0] if get_origin(hint) is list else hint
         for mark in getattr(item, "__metadata__", ()):
             if mark != "id" or key == "id":  # another id is a reference, which either exists or does not
-                yield key, PROBLEMS[mark]
-
-
-def _items(value: Any) -> Any:
-    return (value,) if isinstance(value, str) else value
+                yield key, mark

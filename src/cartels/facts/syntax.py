@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cartels.errors import BadFile
 from cartels.text import display_width, printable
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ _ADVICE = {
     "Invalid value": "put a text in straight quotes; true and false are in lower case",
     "Expected newline": 'remove what follows the value, or write \\" for a " inside a text',
     "Expected '='": 'write key = "value"; a comment begins with #',
+    "Invalid statement": 'write a [[header]], key = "value", or a comment that begins with #',
+    "Unclosed array": "close it with ], and put a comma between values",
     "Cannot": "keep one; entries of a list have two brackets, as in [[figures]]",
 }
 
@@ -25,16 +28,17 @@ _ADVICE = {
 _CONTEXT = 60
 
 
-def describe(error: TOMLDecodeError) -> tuple[int, int, str, tuple[str, str]]:
-    """Return the line, the column, what is wrong there, and the line with a caret below the place."""
+def bad_syntax(file: str, error: TOMLDecodeError) -> BadFile:
+    """Return the error to report: file, line, column and what is wrong; as details the line with a caret below."""
     text, place = error.doc, _place(error)
-    start = text.rfind("\n", 0, place) + 1
-    end = text.find("\n", place)
-    line = text[start : end if end >= 0 else None]
-    number, column = text.count("\n", 0, place) + 1, place - start + 1
+    before = text[text.rfind("\n", 0, place) + 1 : place]
+    after = text[place:].partition("\n")[0].rstrip()
+    number = text.count("\n", 0, place) + 1
     message = error.msg[:1].lower() + error.msg[1:]
-    advice = next((advice for begin, advice in _ADVICE.items() if error.msg.startswith(begin)), "")
-    return number, column, f"{message}: {advice}" if advice else message, _excerpt(number, line, column)
+    advice = [f": {advice}" for begin, advice in _ADVICE.items() if error.msg.startswith(begin)]
+    return BadFile(
+        f"{file}:{number}:{len(before) + 1}: {message}{''.join(advice)}", _excerpt(str(number), before, after)
+    )
 
 
 def _place(error: TOMLDecodeError) -> int:
@@ -46,13 +50,8 @@ def _place(error: TOMLDecodeError) -> int:
     return error.pos
 
 
-def _excerpt(number: int, line: str, column: int) -> tuple[str, str]:
-    """Return the line, or what stands around the column in a long one, and below it a caret."""
-    first = max(0, column - 1 - _CONTEXT)
-    before, after = line[first : column - 1], line[column - 1 : column - 1 + _CONTEXT]
-    left = f"{number} | {'…' if first else ''}{printable(before)}"
-    cut = "…" if len(line) > column - 1 + _CONTEXT else ""
-    return (
-        f"{left}{printable(after.rstrip())}{cut}",
-        f"{' ' * len(str(number))} | {' ' * (display_width(left) - len(str(number)) - 3)}^",
-    )
+def _excerpt(number: str, before: str, after: str) -> tuple[str, str]:
+    """Return the line, or what stands around the place in a long one, and below it a caret."""
+    left = printable(before if len(before) <= _CONTEXT else f"…{before[-_CONTEXT:]}")
+    right = printable(after if len(after) <= _CONTEXT else f"{after[:_CONTEXT]}…")
+    return f"{number} | {left}{right}", f"{' ' * len(number)} | {' ' * display_width(left)}^"

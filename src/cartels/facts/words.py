@@ -1,4 +1,4 @@
-"""The closed lists of words in a fact file, and what its entries are called."""
+"""The closed lists of words in a fact file: standings, stages, kinds, grades, topics; and the kinds of entries."""
 
 from typing import Literal
 
@@ -12,9 +12,11 @@ Standing = Literal["official", "reported", "alleged", "charged", "convicted"]
 #: The role of a figure in the event.
 Kind = Literal["transferred", "relative", "official", "victim", "commentator"]
 
-#: How far the present US case of a transferred figure has got, in the order in which people are listed.
+#: How far the present US case of a transferred figure has got, in the order in which people are listed. Those of whom
+#: only their government says, often of a whole list, that they face charges, are not `charged`.
 Stage = Literal[
-    "sentenced", "convicted", "pleaded-guilty", "pleaded-not-guilty", "charged", "dismissed", "unknown"
+    "sentenced", "convicted", "pleaded-guilty", "pleaded-not-guilty", "charged", "said-to-face-charges", "dismissed",
+    "unknown",
 ]  # fmt: skip
 
 #: The lists of governments on which a group itself can be: Foreign Terrorist Organizations, Specially Designated Global

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels.errors import BadUsage
+from cartels.terminal import MAX_ROWS
 from cartels.text import printable_data
 from cartels.views.fields import LISTINGS, fields_of, unknown_field
 
@@ -59,8 +60,7 @@ def resolve_options(given: Mapping[str, Any], kind: str) -> OutputOptions:
         format = default  # a default from the environment is not a demand
         unused = _unused(format, kind, given)
     if name := next((name for name in flags if name in unused), ""):
-        single = kind not in LISTINGS and kind != "graph"
-        raise BadUsage(f"{flags[name]} has no effect with {'a single entry' if single else format}")
+        raise BadUsage(f"{flags[name]} has no effect with {'a single entry' if _is_single(kind) else format}")
     fields = [field.strip() for field in given["fields"].split(",")] if "fields" in given else []
     valid = fields_of(kind)
     for field in fields:
@@ -71,7 +71,7 @@ def resolve_options(given: Mapping[str, Any], kind: str) -> OutputOptions:
 
 def _unused(format: str, kind: str, given: Mapping[str, Any]) -> set[str]:
     """Return the options that have no effect with a format."""
-    single = kind not in LISTINGS and kind != "graph"
+    single = _is_single(kind)
     useless = {
         "excel": format != "csv",
         "no_headers": format in ("json", "jsonl", *CITATION_FORMATS),
@@ -82,6 +82,11 @@ def _unused(format: str, kind: str, given: Mapping[str, Any]) -> set[str]:
         "limit": single,
     }
     return {name for name, value in useless.items() if value}
+
+
+def _is_single(kind: str) -> bool:
+    """Return whether a payload is one entry, or several complete ones, and not rows that can be sorted."""
+    return kind not in LISTINGS and kind != "graph"
 
 
 def _can_hold(format: str, kind: str) -> bool:
@@ -111,7 +116,8 @@ def _json(payload: Payload, options: OutputOptions, screen: Screen) -> str:
     data = payload.data
     if options.fields:
         data = [{field: row.get(field) for field in options.fields} for row in data]
-    return (json.write if options.format == "json" else json.write_lines)(data, screen.ascii_only)
+    write = json.write if options.format == "json" else json.write_lines
+    return write(data, screen.ascii_only)
 
 
 def _csv(payload: Payload, options: OutputOptions, _screen: Screen) -> str:
@@ -145,7 +151,9 @@ def _table(payload: Payload, options: OutputOptions, screen: Screen) -> str:
         return _plain(payload, options, screen)
     from cartels.render import table
 
-    return table.write(_document(payload, options, grouped=True), screen, options.headers)
+    if isinstance(payload.data, list) and len(payload.data) > MAX_ROWS:
+        raise BadUsage(f"{len(payload.data):,} rows are too many for a table: use --limit, or another format")
+    return table.write(_document(payload, options, laid_out=True), screen, options.headers)
 
 
 def _citations(payload: Payload, options: OutputOptions, screen: Screen) -> str:
@@ -172,14 +180,14 @@ _WRITERS: dict[str, Callable[[Payload, OutputOptions, Screen], str]] = {
 }
 
 
-def _document(payload: Payload, options: OutputOptions, *, grouped: bool = False) -> Document:
-    """Return what a person sees of a payload, with every text made printable. `grouped` rows are in sections."""
+def _document(payload: Payload, options: OutputOptions, *, laid_out: bool = False) -> Document:
+    """Return what a person sees of a payload, with every text made printable; `laid_out` for a screen."""
     kind, data, labels = payload.kind, payload.data, payload.labels()
     if kind in LISTINGS:
         from cartels.render.listings import listing
 
-        grouped = grouped and not options.sorted
-        document = listing(kind, data, labels, options.fields, payload.marks, grouped)
+        grouped = laid_out and not options.sorted and not options.fields
+        document = listing(kind, data, labels, options.fields, payload.marks, laid_out=laid_out, grouped=grouped)
     elif kind == "graph":
         from cartels.render.tree import tree
 

@@ -1,9 +1,10 @@
-"""Everything about one entry: a summary that fits on a screen, the statements in sections, and the numbered sources."""
+"""Cards on a screen: a summary that fits, the statements in sections, and the numbered sources; and the overview."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from functools import partial
+from typing import TYPE_CHECKING
 
 from cartels.facts.values import first_day
 from cartels.render.document import (
@@ -14,6 +15,7 @@ from cartels.render.document import (
     Grid,
     Item,
     Labelled,
+    Led,
     Linked,
     Refs,
     Source,
@@ -24,7 +26,6 @@ from cartels.render.document import (
 from cartels.render.listings import last_news, statement_lines
 from cartels.render.words import (
     LISTS,
-    SAID_CHARGED,
     STAGES,
     Row,
     copy_at,
@@ -52,23 +53,34 @@ _SECTIONS = {
     "disputed": ("dispute",),
 }  # fmt: skip
 _COLUMNS = (Column("date", 10), Column("standing", 14), Column("statement", 40), Column("sources", 12))
+_PEOPLE = (Column("name", 24), Column("standing", 14), Column("as", 30))
+_CITIES = (Column("city", 16), Column("people", 6), Column("named", 40))
+_NOTES = (Column("about", 20), Column("note", 40), Column("sources", 12))
 
 
 class _Numbers:
     """The numbers of a card's sources: those of grade official first, then in the order of first mention."""
 
-    def __init__(self, data: Any) -> None:
-        rows = [*data["statements"], *data["timeline"], *data["notes"]]
+    def __init__(self, data: contract.Card) -> None:
+        rows: list[Row] = [*data["statements"], *data["timeline"], *data["notes"]]
         cited = {source["id"]: source for row in rows for source in row["sources"]}
-        ordered = sorted(cited.values(), key=lambda source: source["grade"] != "official")
-        self.sources = {source["id"]: (f"[{number}]", source) for number, source in enumerate(ordered, 1)}
+        self.sources: list[Row] = sorted(cited.values(), key=lambda source: source["grade"] != "official")
+        self.by_id = {source["id"]: number for number, source in enumerate(self.sources, 1)}
 
     def refs(self, row: Row) -> Refs:
         """Return the numbers of a statement's sources."""
         ids = [source if isinstance(source, str) else source["id"] for source in row["sources"]]
-        numbered = sorted((int(self.sources[id][0][1:-1]), id) for id in ids)
-        links = [Linked(f"[{number}]", self.sources[id][1]["url"]) for number, id in numbered]
+        numbers = sorted(self.by_id[id] for id in ids)
+        links = [Linked(f"[{number}]", self.sources[number - 1]["url"]) for number in numbers]
         return Refs(links, row.get("locator", ""))
+
+    def item(self, row: Row, text: str = "") -> Item:
+        """Return the value of a statement, or another text, with its standing and sources."""
+        return Item(with_standing(text or row["value"], row), self.refs(row))
+
+    def items(self, rows: Iterable[Row]) -> list[Item]:
+        """Return the values of statements."""
+        return [self.item(row) for row in rows]
 
 
 def card(data: contract.Card, labels: Labels) -> Document:
@@ -82,37 +94,24 @@ def card(data: contract.Card, labels: Labels) -> Document:
         summary = _event(data, numbers, labels)
     blocks: Document = [summary, *_statements(data, numbers, labels)]
     if data["entity"] == "group":
-        blocks += _people("people", data["members"])
-        blocks += _people("others named", data["others"])
-    if data["entity"] == "event" and data["cities"]:
-        flown: list[Sequence[Cell]] = [
-            [city["city"] or NOT_KNOWN, str(len(city["figures"])), [figure["name"] for figure in city["figures"]]]
-            for city in data["cities"]
-        ]
-        blocks.append(Grid((Column("city", 16), Column("people", 6), Column("named", 40)), [("PEOPLE BY CITY", flown)]))
-    if data["notes"]:
-        rows = [_note(cast("Row", note), numbers) for note in data["notes"]]
-        columns = (Column("about", 20), Column("note", 40), Column("sources", 12))
-        blocks.append(Grid(columns, [("WHERE SOURCES DISAGREE", rows)]))
-    if data["timeline"]:
-        dated = [_dated(cast("Row", row), numbers) for row in data["timeline"]]
-        blocks.append(Grid(_COLUMNS, [("TIMELINE", dated)]))
+        for title, links in (("PEOPLE", data["members"]), ("OTHERS NAMED", data["others"])):
+            blocks += _grid(title, _PEOPLE, ([link["name"], standing_label(link), link["value"]] for link in links))
+    if data["entity"] == "event":
+        flown = ((city["city"] or NOT_KNOWN, [figure["name"] for figure in city["figures"]]) for city in data["cities"])
+        blocks += _grid("PEOPLE BY CITY", _CITIES, ([city, str(len(names)), [*names]] for city, names in flown))
+    notes: list[Sequence[Cell]] = [[note["topic"], note["text"], numbers.refs(note)] for note in data["notes"]]
+    dated: list[Sequence[Cell]] = [
+        [row["date"], standing_label(row), row["text"], numbers.refs(row)] for row in data["timeline"]
+    ]
+    blocks += _grid("WHERE SOURCES DISAGREE", _NOTES, notes) + _grid("TIMELINE", _COLUMNS, dated)
     blocks += [Text("SOURCES"), _bibliography(numbers)]
     return [*blocks, Text(f"Facts checked {labels.checked}. {PRESUMPTION}")]
 
 
-def _note(row: Row, numbers: _Numbers) -> Sequence[Cell]:
-    return [row["topic"], row["text"], numbers.refs(row)]
-
-
-def _dated(row: Row, numbers: _Numbers) -> Sequence[Cell]:
-    return [row["date"], standing_label(row), row["text"], numbers.refs(row)]
-
-
-def _people(title: str, links: Sequence[contract.GroupLink]) -> list[Block]:
-    rows: list[Sequence[Cell]] = [[link["name"], standing_label(cast("Row", link)), link["value"]] for link in links]
-    columns = (Column("name", 24), Column("standing", 14), Column("as", 30))
-    return [Grid(columns, [(title.upper(), rows)])] if rows else []
+def _grid(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> list[Block]:
+    """Return rows under a title, and nothing where there are none."""
+    found = list(rows)
+    return [Grid(columns, [(title, found)])] if found else []
 
 
 # The top of a card
@@ -120,58 +119,59 @@ def _people(title: str, links: Sequence[contract.GroupLink]) -> list[Block]:
 
 def _figure(data: contract.FigureCard, numbers: _Numbers, labels: Labels) -> Summary:
     """Return what a reporter needs first: handover, stage, charges, court, links, what is pending and disputed."""
-    rows = [cast("Row", row) for row in data["statements"]]
+    rows = data["statements"]
     present = [row for row in rows if "case" not in row]
-
-    def on(*topics: str, among: Sequence[Row] = present) -> list[Row]:
-        return [row for row in among if row["topic"] in topics]
-
+    earlier = _on((row for row in rows if "case" in row), "sentence", "conviction")
+    earlier.sort(key=lambda row: row["topic"] != "sentence")
+    on = partial(_on, present)
+    stage = data["stage"] or ""
+    transferred = data["kind"] == "transferred"
+    missing = [Item(NOT_KNOWN)] if transferred else []
     courts = [row for row in on("court") if "court" in row] or on("court")
-    counts_missing = data["stage"] == "charged" and not data["counts_known"]
+    charges = [row for row in on("charge") if row["standing"] != "alleged"]
+    accusations = [row for row in on("charge") if row["standing"] == "alleged"]
+    penalty = "sentence" if stage == "sentenced" else "penalty"  # those sentenced got no other
+    disputes = on("dispute")
+    labels_of_disputes = " · ".join(row.get("label") or row["value"] for row in disputes)
     values = [
-        Values(
-            "said to be charged" if counts_missing else STAGES.get(data["stage"] or "", ""),
-            [_stage(row, numbers, in_words=counts_missing) for row in on("stage")],
-        ),
-        Values("charged with", _items(on("charge"), numbers), 4),
-        Values("court", [_court(row, numbers, labels) for row in courts[:1]]),
-        _penalty(data["stage"], on("sentence"), on("penalty"), numbers),
-        Values("linked to", _links(data["groups"], numbers), inline=True),
-        Values("pending", _pending(data, present, numbers, labels.checked)),
-        Values("earlier", [Item(with_standing(in_case(row), row), numbers.refs(row)) for row in _earlier(rows)]),
-        *_disputed(on("dispute")),
+        Values(STAGES.get(stage, "").partition(",")[0], [_stage(row, numbers) for row in on("stage")]),
+        Values("plea", numbers.items(_pleas(data, on("plea"))), 3),
+        Values("first charged with" if stage in _GUILTY else "charged with", numbers.items(charges) or missing, 4),
+        Values("accused of", numbers.items(accusations), 3),
+        Values("court", [_court(row, numbers, labels) for row in courts[:1]] or missing),
+        Values(penalty, numbers.items(on(penalty)), 3),
+        Values("linked to", _links(data["groups"], numbers) or missing, inline=True),
+        Values("pending", _pending(data, present, numbers, labels.checked), 4),
+        Values("earlier", [numbers.item(row, in_case(row)) for row in earlier], 4),
+        Values(f"disputed ({len(disputes)})", [Item(labels_of_disputes)] if disputes else []),
         Values("sources", [Item(_graded(data["sources"]))]),
     ]
-    kind = ""
-    if data["kind"] == "transferred":
-        values = [_or_not_known(part) for part in values]
-    else:
-        kind = f"not handed over: {data['kind']}"
-        values.insert(0, Values("role", _items(on("office", "role")[:2], numbers), 4))
+    kind = "" if transferred else f"not handed over: {data['kind']}"
+    if not transferred:
+        values.insert(0, Values("role", numbers.items(on("office", "role")[:2]), 4))
     lines = [*_handed_over(rows, data["event"], numbers), Item(last_news([data["last_news"]], labels.checked))]
+    matched = data["matched"]
+    if not matched["complete"]:
+        known_as = f"{matched['how']} {matched['text']}" if matched["how"] in ("alias", "spelling") else "name"
+        lines.append(Item(f"found by a part of the {known_as}"))
     aside = "; ".join(filter(None, [kind, *data["aliases"]]))
     return Summary(data["name"], aside, lines, [part for part in values if part.items])
 
 
-def _or_not_known(values: Values) -> Values:
-    """Return `not known` where a person's charges, court or links are not."""
-    needed = values.label in ("charged with", "court", "linked to")
-    return values._replace(items=[Item(NOT_KNOWN)]) if needed and not values.items else values
+#: Stages that are reached by a plea of guilty, or a verdict: the charges before it may have been others.
+_GUILTY = ("sentenced", "convicted", "pleaded-guilty")
 
 
-def _penalty(stage: str | None, sentences: Sequence[Row], penalties: Sequence[Row], numbers: _Numbers) -> Values:
-    """Return the first penalty that a source names, or the sentence of those sentenced: they got no other."""
-    if stage == "sentenced":
-        return Values("sentence", _items(sentences[:1], numbers))
-    return Values("penalty", _items(penalties[:1], numbers))
+def _pleas(data: contract.FigureCard, pleas: Sequence[Row]) -> list[Row]:
+    """Return what was pleaded where the stage does not say it: guilty to what, or a change since."""
+    return [row for row in pleas if data["stage"] in _GUILTY or row.get("date", "") > (data["stage_date"] or "9")]
 
 
-def _stage(row: Row, numbers: _Numbers, *, in_words: bool) -> Item:
-    """Return the stage's own statement, by its date or `in_words`; for one that is not known the reason."""
+def _stage(row: Row, numbers: _Numbers) -> Item:
+    """Return the stage's own statement, led by its date; for one that is not known the reason."""
     if row["stage"] == "unknown":
         return Item(row.get("note", ""))
-    text = row["value"] if in_words else row.get("date") or row["value"]
-    return Item(with_standing(text, row), numbers.refs(row))
+    return numbers.item(row, ": ".join(filter(None, (row.get("date"), row["value"]))))
 
 
 def _handed_over(rows: Sequence[Row], event: str | None, numbers: _Numbers) -> list[Item]:
@@ -180,31 +180,28 @@ def _handed_over(rows: Sequence[Row], event: str | None, numbers: _Numbers) -> l
     flown = next((row for row in rows if row["topic"] == "destination" and "city" in row), None)
     if not event or not custody:
         return []
-    items = [Item(with_standing(f"handed over {custody.get('date', '')}".strip(), custody), numbers.refs(custody))]
-    if flown:
-        items.append(Item(with_standing(f"flown to {flown['city']}", flown), numbers.refs(flown)))
-    return items
+    items = [numbers.item(custody, f"handed over {custody.get('date', '')}".strip())]
+    return [*items, numbers.item(flown, f"flown to {flown['city']}")] if flown else items
 
 
-def _items(rows: Iterable[Row], numbers: _Numbers) -> list[Item]:
-    return [Item(with_standing(row["value"], row), numbers.refs(row)) for row in rows]
+def _on(rows: Iterable[Row], *topics: str) -> list[Row]:
+    return [row for row in rows if row["topic"] in topics]
 
 
 def _court(row: Row, numbers: _Numbers, labels: Labels) -> Item:
     court = labels.courts.get(row.get("court", ""), "")
     judge = f"Judge {row['judge']}" if "judge" in row else ""
-    text = ", ".join(filter(None, (court, judge))) or row["value"]
-    return Item(with_standing(text, row), numbers.refs(row))
+    return numbers.item(row, ", ".join(filter(None, (court, judge))))
 
 
 def _links(groups: Sequence[contract.GroupLink], numbers: _Numbers) -> list[Item]:
     """Return the linked groups, each standing before the first group that has it."""
     by_label: dict[str, list[Row]] = {}
     for link in groups:
-        by_label.setdefault(standing_label(cast("Row", link)), []).append(cast("Row", link))
+        by_label.setdefault(standing_label(link), []).append(link)
     items: list[Item] = []
     for label, links in by_label.items():
-        names = [Labelled(f"{label}: {links[0]['name']}"), *(link["name"] for link in links[1:])]
+        names = [Led(f"{label}: {links[0]['name']}"), *(link["name"] for link in links[1:])]
         items += [Item(name, numbers.refs(link)) for name, link in zip(names, links, strict=True)]
     return items
 
@@ -215,20 +212,8 @@ def _pending(data: contract.FigureCard, rows: Sequence[Row], numbers: _Numbers, 
     for row in rows:
         if first_day(row.get("due", "")) > first_day(data["last_news"] or ""):
             passed = " (passed, outcome not found)" if first_day(row["due"]) <= first_day(checked) else ""
-            items.append(Item(with_standing(f"{row['due']}{passed}: {row['value']}", row), numbers.refs(row)))
+            items.append(numbers.item(row, f"{row['due']}{passed}: {row['value']}"))
     return items
-
-
-def _earlier(rows: Sequence[Row]) -> list[Row]:
-    """Return sentences and convictions in other cases."""
-    other = [row for row in rows if "case" in row and row["topic"] in ("sentence", "conviction")]
-    return sorted(other, key=lambda row: row["topic"] != "sentence")
-
-
-def _disputed(rows: Sequence[Row]) -> list[Values]:
-    """Return what is disputed, by the labels of the statements."""
-    names = " · ".join(row.get("label") or row["value"] for row in rows)
-    return [Values(f"disputed ({len(rows)})", [Item(names)])] if rows else []
 
 
 def _graded(sources: Sequence[contract.SourceOut]) -> str:
@@ -240,21 +225,16 @@ def _graded(sources: Sequence[contract.SourceOut]) -> str:
 
 
 def _group(data: contract.GroupCard, numbers: _Numbers, labels: Labels) -> Summary:
-    rows = [cast("Row", row) for row in data["statements"]]
-    on_lists = [row for row in rows if row.get("listed")]
-    listed = [Item(with_standing(LISTS[row["listed"]], row), numbers.refs(row)) for row in on_lists]
+    rows = data["statements"]
+    listed = [numbers.item(row, LISTS[row["listed"]]) for row in rows if "listed" in row]
     values = [
-        *(Values(topic, _items(_first(rows, topic), numbers)) for topic in ("summary", "base", "status", "leader")),
+        *(Values(topic, numbers.items(_on(rows, topic)[:1])) for topic in ("summary", "base", "status", "leader")),
         Values("listed", listed, 3, inline=True),
         Values("people", [Item(_counted(data))]),
         Values("sources", [Item(_graded(data["sources"]))]),
     ]
     lines = [Item(last_news([data["last_news"]], labels.checked))]
     return Summary(data["name"], "; ".join(data["aliases"]), lines, [part for part in values if part.items])
-
-
-def _first(rows: Sequence[Row], topic: str) -> list[Row]:
-    return [row for row in rows if row["topic"] == topic][:1]
 
 
 def _counted(data: contract.GroupCard) -> str:
@@ -264,14 +244,13 @@ def _counted(data: contract.GroupCard) -> str:
 
 
 def _event(data: contract.EventCard, numbers: _Numbers, labels: Labels) -> Summary:
-    rows = [cast("Row", row) for row in data["statements"]]
-    values = []
+    rows, values = data["statements"], []
     if data["people"]:
         cities = [f"{city['city'] or NOT_KNOWN} {len(city['figures'])}" for city in data["cities"]]
         values.append(Values("people", [Item(f"{data['people']}, of whom {data['named']} are named")]))
         values.append(Values("flown to", [Item(f"of those named: {', '.join(cities)}")], 3))
     topics = ("count", "origin", "legal-basis", "agency")
-    values += [Values(topic.replace("-", " "), _items(_first(rows, topic), numbers)) for topic in topics]
+    values += [Values(topic.replace("-", " "), numbers.items(_on(rows, topic)[:1]), 4) for topic in topics]
     values.append(Values("sources", [Item(_graded(data["sources"]))]))
     lines = [Item(f"date {data['date']}"), Item(last_news([data["last_news"]], labels.checked))]
     return Summary(data["name"], data["id"], lines, [part for part in values if part.items])
@@ -292,7 +271,7 @@ def _statements(data: contract.Card, numbers: _Numbers, labels: Labels) -> list[
     )
     by_topic: dict[str, list[Row]] = {}
     for row in sorted(data["statements"], key=lambda row: str(row.get("date", "")), reverse=True):
-        by_topic.setdefault(row["topic"], []).append(cast("Row", row))
+        by_topic.setdefault(row["topic"], []).append(row)
     grids = []
     for title, among in sections.items():
         rows = [row for topic in among for row in by_topic.get(topic, ())]
@@ -311,17 +290,16 @@ def _evidence(row: Row, numbers: _Numbers, labels: Labels, *, by_topic: bool) ->
 
 def _bibliography(numbers: _Numbers) -> Bibliography:
     sources = []
-    for number, source in numbers.sources.values():
-        row = cast("Row", source)
+    for number, source in enumerate(numbers.sources, 1):
         grade = source["grade"] if source["grade"] != "established" else ""
-        about = ", ".join(filter(None, (source["publisher"], source["published"], grade, copy_at(row))))
-        sources.append(Source(number, Linked(source_title(row), source["url"]), about))
+        about = ", ".join(filter(None, (source["publisher"], source["published"], grade, copy_at(source))))
+        sources.append(Source(f"[{number}]", Linked(source_title(source), source["url"]), about))
     return Bibliography(sources)
 
 
 def source_card(data: contract.SourceCard, labels: Labels) -> Document:
     """Return a source, and everything that cites it."""
-    row = cast("Row", data)
+    row: Row = data
     fields = ("publisher", "published", "language", "kind", "grade", "url", "note")
     pairs = [Values(field, [Item(str(row[field]))], 6) for field in fields if row.get(field)]
     if copy := copy_at(row):
@@ -343,30 +321,23 @@ def source_card(data: contract.SourceCard, labels: Labels) -> Document:
 
 def overview(data: contract.Overview) -> Document:
     """Return the handovers with their people by stage, and the groups with how many people are linked to each."""
-    about = data["about"]
+    about, handovers = data["about"], data["handovers"]
     lines = [Item(f"newest source on anybody handed over {about['newest_source']} · facts checked {about['checked']}")]
-    values = []
-    for row in data["handovers"]:
-        stages = ", ".join(map(_counted_stage, row["stages"]))
-        people = f"{row['people']} people, {row['named']} of them named: {stages}"
-        values.append(Values(row["date"], [Item(people), *_flown(row["destinations"])], 9))
+    counted = [{str(count["stage"]): count["count"] for count in row["stages"]} for row in handovers]
+    rows: list[Sequence[Cell]] = [
+        ["people handed over", *(str(row["people"]) for row in handovers)],
+        ["of them named here", *(str(row["named"]) for row in handovers)],
+    ]
+    for stage, words in STAGES.items():
+        if any(counts.get(stage) for counts in counted):
+            rows.append([f"  {words}", *(str(counts.get(stage) or NOTHING) for counts in counted)])
+    columns = [Column("handover"), *(Column(row["date"], 10) for row in handovers)]
     linked = sorted((row for row in data["groups"] if row["members"]), key=lambda row: -len(row["members"]))
     named = ", ".join(f"{row['short']} {len(row['members'])}" for row in linked)
-    values.append(Values("groups", [Item(f"people linked to each, at any standing: {named}")], 6))
-    values.append(Values("more", [Item("cartels figures, cartels show NAME, cartels groups, cartels event")]))
-    return [Summary(about["title"], "", lines, values), Text(PRESUMPTION)]
-
-
-def _counted_stage(row: contract.StageCount) -> str:
-    """Return how many people have a stage; of those charged, for how many no charge of their own is known."""
-    unknown = row["count"] - row["counts_known"] if row["stage"] == "charged" else 0
-    known = [f"{row['count'] - unknown} {STAGES[row['stage']]}"] if row["count"] > unknown else []
-    return ", ".join([*known, *([f"{unknown} {SAID_CHARGED}"] if unknown else [])])
-
-
-def _flown(destinations: Sequence[contract.Destination]) -> list[Item]:
-    """Return where the people of a handover were flown, by standing."""
-    by_label: dict[str, list[str]] = {}
-    for row in destinations:
-        by_label.setdefault(standing_label(cast("Row", row)), []).append(row["value"])
-    return [Item(f"{label}: {'; '.join(values)}") for label, values in by_label.items()]
+    return [
+        Summary(about["title"], "", lines, []),
+        Grid(columns, [("", rows)]),
+        Text(f"People linked to each group, at any standing: {named}."),
+        Text("More: cartels figures, cartels show NAME, cartels groups, cartels event."),
+        Text(PRESUMPTION),
+    ]

@@ -1,9 +1,8 @@
 """Sources as citations: CSL-JSON, and BibTeX as biblatex, pandoc and Zotero read it.
 
 An official source has the authority as its author; a news item is an article in its newspaper; any other page is a page
-of its site. A title that was supplied, or a page read on another host,
-has a note that says so. There is no day of access, since the fact file does not say when
-each page was read.
+of its site. A title that was supplied, or a page read on another host, has a note that says so. There is no day of
+access, since the fact file does not say when each page was read.
 """
 
 from __future__ import annotations

@@ -10,22 +10,23 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 from rich.text import Text as Line
 
-from cartels.render.document import Address, Fit, Labelled, Linked, Note, Refs
+from cartels.render.document import Address, Cited, Fit, Labelled, Led, Linked, Note, Refs, cited_label
 from cartels.text import link_target
 
 if TYPE_CHECKING:
     from cartels.render.document import Cell
     from cartels.render.document import Line as CellLine
 
+#: Readable on dark and light backgrounds, which yellow, cyan and blue are not.
 _STANDINGS = {
     "convicted": "bold red",
-    "charged": "bold yellow",
-    "alleged": "yellow",
-    "reported": "cyan",
+    "charged": "red",
+    "alleged": "magenta",
+    "reported": "none",
     "official": "bold",
-    "weak": "magenta",
+    "weak": "underline",
 }
-_STANDING = re.compile(r"\b(?:convicted|charged|alleged|reported|official)\b")
+_STANDING = re.compile(r"\b(?:convicted|charged|alleged|reported|official|weak)\b")
 
 
 def joined(cell: Cell) -> Line:
@@ -38,6 +39,8 @@ def to_text(line: CellLine) -> Line:
     if isinstance(line, Refs):
         text = Line().join(map(to_text, line.links))
         return text + Line(f" {line.locator}") if line.locator else text
+    if isinstance(line, Cited):
+        return Line.assemble((cited_label(line), "dim"), Line(", ").join(map(to_text, line.links)))
     if isinstance(line, Linked):
         return Line(line.text, style=_link_style(line.url))
     if isinstance(line, Fit):
@@ -47,6 +50,8 @@ def to_text(line: CellLine) -> Line:
     if isinstance(line, Address):
         return Line(line, style=_link_style(line) + Style(dim=True))
     shown = Line(line, style="dim" if isinstance(line, Note) else "")
+    if isinstance(line, Led):
+        _colour_leads(shown, [line.partition(":")[0]])
     if isinstance(line, Labelled):
         _colour(shown)
     return shown
@@ -60,10 +65,10 @@ def _link_style(url: str) -> Style:
 def _colour(line: Line) -> None:
     """Colour the standings in a text that ends with one in brackets, or is one."""
     plain = line.plain
-    bracket = plain.rfind("(")
-    start = bracket if plain.endswith(")") and bracket >= 0 else 0
-    for found in _STANDING.finditer(plain, start):
-        line.stylize(_STANDINGS[found[0]], *found.span())
+    bracket = plain.rfind("(") if plain.endswith(")") else -1
+    if bracket >= 0 or re.fullmatch(rf"{_STANDING.pattern}(, weak)?", plain):
+        for found in _STANDING.finditer(plain, max(bracket, 0)):
+            line.stylize(_STANDINGS[found[0]], *found.span())
 
 
 def _colour_leads(line: Line, standings: Sequence[str]) -> None:
@@ -77,11 +82,6 @@ def _colour_leads(line: Line, standings: Sequence[str]) -> None:
         line.stylize(_STANDINGS[standing.partition(",")[0]], start, end)
 
 
-def count(cell: Cell) -> int:
-    """Return the number in a cell."""
-    return int(plain(cell))
-
-
 def plain(cell: Cell) -> str:
     """Return a cell in one line, without colours and links."""
     return joined(cell).plain
@@ -92,8 +92,8 @@ def fitted(cell: Cell, width: int) -> Line:
     texts = cell.texts if isinstance(cell, Fit) else [plain(cell)]
     text = next((text for text in texts if cell_len(text) <= width), texts[-1])
     if cell_len(text) > width:
-        mark = " *" if text.endswith(" *") else ""
-        text = set_cell_size(text, max(width - 1 - len(mark), 0)).rstrip() + "…" + mark
+        marks = re.search(r"( [?*~])*$", text)[0]  # type: ignore[index]  # it always matches
+        text = set_cell_size(text, max(width - 1 - len(marks), 0)).rstrip() + "…" + marks
     line = Line(text)
     if isinstance(cell, Fit):
         _colour_leads(line, cell.standings)

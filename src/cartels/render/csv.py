@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 #: With these a spreadsheet takes a cell, or what stands behind a separator, for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: The fields whose standing is in a row's `basis`, and those that are lists of things with a standing each.
-_BASED = ("role", "court", "city", "stage", "base", "status")
+_BASED = ("role", "court", "judge", "city", "stage", "base", "status")
 _LINKED = ("groups", "members", "others", "designations")
 
 
@@ -24,14 +25,25 @@ def write(
     """Return rows as CSV. `excel` adds a byte-order mark and CRLF, and keeps cells from being formulas or dates."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n" if excel else "\n")
-    for cells in _cells(kind, rows, fields, headers):
-        writer.writerow([_for_spreadsheet(cell) for cell in cells] if excel else cells)
+    for row in cells(kind, rows, fields, headers):
+        writer.writerow([_for_spreadsheet(cell) for cell in row] if excel else row)
     return ("\ufeff" if excel else "") + file.getvalue()
 
 
 def write_tabs(kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool = True) -> str:
     """Return rows as TSV. Cells hold no tabs or line ends here: `text.printable` has made them visible marks."""
-    return "".join("\t".join(cells) + "\n" for cells in _cells(kind, rows, fields, headers))
+    return "".join("\t".join(row) + "\n" for row in cells(kind, rows, fields, headers))
+
+
+def cells(
+    kind: str, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], headers: bool = True
+) -> Iterator[list[str]]:
+    """Yield the names of the columns of a listing's fields, unless they are not wanted, and the cells of each row."""
+    columns = [column for field in fields for column in _columns(kind, field)]
+    if headers:
+        yield [name for name, _, _ in columns]
+    for row in rows:
+        yield [_standing(row, field) if standing else _flat(row, field) for _, field, standing in columns]
 
 
 def _for_spreadsheet(cell: str) -> str:
@@ -39,19 +51,9 @@ def _for_spreadsheet(cell: str) -> str:
 
     Where lists are separated by semicolons (Spain, Argentina, Brazil), a formula may follow one.
     """
-    parts = [f"'{part}" if part.lstrip(" '\"").startswith(_FORMULA) else part for part in cell.split(";")]
-    text = ";".join(parts)
-    return f"'{text}" if len(text) == 7 and text[4] == "-" and text.replace("-", "").isdecimal() else text
-
-
-def _cells(
-    kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[str], headers: bool
-) -> Iterator[Sequence[str]]:
-    columns = [column for field in fields for column in _columns(kind, field)]
-    if headers:
-        yield [name for name, _, _ in columns]
-    for row in rows:
-        yield [_standing(row, field) if standing else _flat(row, field) for _, field, standing in columns]
+    if re.fullmatch(r"\d{4}-\d{2}", cell):
+        return f"'{cell}"
+    return ";".join(f"'{part}" if part.lstrip(" '\"").startswith(_FORMULA) else part for part in cell.split(";"))
 
 
 def _columns(kind: str, field: str) -> Iterator[tuple[str, str, bool]]:
@@ -85,12 +87,12 @@ def _flat(row: Mapping[str, Any], field: str) -> str:
     """Return a field of a JSON row as one cell."""
     field, _, part = field.partition(".")
     value = row.get(field)
-    if part and value is not None:
+    if part and value:
         value = [_part(item, part) for item in value] if isinstance(value, list) else value.get(part)
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return str(value).lower()
     if isinstance(value, dict):
         return "; ".join(f"{key} {item['standing']}" for key, item in value.items())
     if isinstance(value, list):

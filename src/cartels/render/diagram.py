@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from cartels.render.words import Row
     from cartels.views.contract import Edge, Graph
 
+_CLAIM = "A line is a claim, not membership."
+
 
 def write(graph: Graph, format: str, checked: str) -> str:
     """Return a graph as `dot` or `mermaid`."""
@@ -42,17 +44,17 @@ _LINES = {
     "convicted": "style=bold, penwidth=2.5",
     "official": "style=solid",
     "reported": "style=dotted",
-    "charged": "style=dashed",
+    "charged": "style=dashed, penwidth=2.2",
     "alleged": "style=dashed",
 }
 _FONT = 'fontname="Helvetica,Arial,sans-serif"'
 _COLORS = {"family": "#9a3412", "person": "#6b21a8", "faction": "#1e3a8a", "link": "#475569", "group": "#334155"}
-_LEGEND = "Bold line: convicted. Thin: official. Dashed: charged or alleged. Dotted: reported."
+_DOT_LEGEND = "Bold line: convicted. Thin: official. Bold dashes: charged. Thin dashes: alleged. Dotted: reported."
 
 
 def _dot(graph: Graph, checked: str) -> Iterator[str]:
     yield "digraph cartels {"
-    yield f"  label={_quoted(f'Facts checked {checked}. {_LEGEND}', PRESUMPTION)};"
+    yield f"  label={_quoted(f'{_CLAIM} {_DOT_LEGEND}', f'Facts checked {checked}. {PRESUMPTION}')};"
     yield f"  graph [{_FONT}, fontsize=14, labelloc=b, rankdir=LR, nodesep=0.15, ranksep=1];"
     yield f'  node [{_FONT}, fontsize=13, shape=box, style="rounded,filled", fillcolor=white];'
     yield f"  edge [{_FONT}, fontsize=10, penwidth=1.3, arrowsize=0.8];"
@@ -65,7 +67,7 @@ def _dot(graph: Graph, checked: str) -> Iterator[str]:
     for edge, mutual in merge_mutual(graph["edges"]):
         color = _COLORS[edge["kind"]]
         drawn = [f"label={_quoted(*wrap(_label(edge), 26))}", f"tooltip={_quoted(edge['value'])}"]
-        drawn += [_LINES[edge["standing"] or "alleged"], f'color="{color}"', f'fontcolor="{color}"']
+        drawn += [_LINES[edge["standing"]], f'color="{color}"', f'fontcolor="{color}"']
         drawn += ["dir=none"] * mutual
         yield f"  {_quoted(edge['source'])} -> {_quoted(edge['target'])} [{', '.join(drawn)}];"
     yield "}"
@@ -91,20 +93,21 @@ def _quoted(*lines: str) -> str:
 #: Lines that lead to their end, and those that go both ways.
 _THICK, _THIN, _DOTTED = ("==>", "==="), ("-->", "---"), ("-.->", "-.-")
 _ARROWS = {"convicted": _THICK, "official": _THIN, "reported": _DOTTED, "charged": _DOTTED, "alleged": _DOTTED}
+_MERMAID_LEGEND = "Thick line: convicted. Thin: official. Dotted: charged, alleged or reported."
 _SPECIAL = re.compile(r"^[^\w]|(?<=\d)\.|[^\w ,.:()'-]")
 
 
 def _mermaid(graph: Graph, checked: str) -> Iterator[str]:
     ids = {node["id"]: f"n{number}" for number, node in enumerate(graph["nodes"], 1)}
     yield "---"
-    yield f'title: "Facts checked {checked}. Thick line: convicted. Thin: official. Dotted: the rest. {PRESUMPTION}"'
+    yield f'title: "{_CLAIM} {_MERMAID_LEGEND} Facts checked {checked}. {PRESUMPTION}"'
     yield "---"
     yield "flowchart LR"
     for node in graph["nodes"]:
         label = f'"{_encoded(node["name"])}"'
         yield f"  {ids[node['id']]}{f'[{label}]' if node['entity'] == 'group' else f'({label})'}"
     for edge, mutual in merge_mutual(graph["edges"]):
-        arrow = _ARROWS[edge["standing"] or "alleged"][mutual]
+        arrow = _ARROWS[edge["standing"]][mutual]
         yield f'  {ids[edge["source"]]} {arrow}|"{_encoded(_label(edge))}"| {ids[edge["target"]]}'
 
 

@@ -34,6 +34,12 @@ class Labelled(str):
     __slots__ = ()
 
 
+class Led(str):
+    """A text that a standing and a colon lead: `alleged: Los Zetas`."""
+
+    __slots__ = ()
+
+
 class Note(str):
     """A remark on the line above it."""
 
@@ -54,6 +60,12 @@ class Refs(NamedTuple):
     locator: str = ""
 
 
+class Cited(NamedTuple):
+    """The sources of a statement by their publishers, each leading to its page."""
+
+    links: Sequence[Linked]
+
+
 class Fit(NamedTuple):
     """A text in several lengths, the full one first: a table takes the first that has room.
 
@@ -64,7 +76,7 @@ class Fit(NamedTuple):
     standings: Sequence[str]
 
 
-Line = str | Linked | Refs | Fit
+Line = str | Linked | Refs | Cited | Fit
 Cell = Line | list[Line]  # a list is one line for each item, or one line with semicolons where there is room for one
 
 #: Returns where in a text the words are that were searched for, as pairs of start and end.
@@ -76,7 +88,9 @@ class Labels(NamedTuple):
 
     checked: str
     newest_source: str
-    counted: str  # how many of how many a listing has
+    counted: Sequence[str]  # how many of how many a listing has, where that is not the number of its rows
+    total: int  # rows of a listing before it was limited
+    news: Sequence[str | None]  # the last news on each of its people
     courts: Mapping[str, str]  # "E.D.N.Y."
     groups: Mapping[str, str]
 
@@ -158,4 +172,11 @@ def plain_line(line: Line) -> str:
     if isinstance(line, Refs):
         numbers = "".join(link.text for link in line.links)
         return f"{numbers} {line.locator}" if line.locator else numbers
+    if isinstance(line, Cited):
+        return f"{cited_label(line)}{', '.join(link.text for link in line.links)}"
     return line.texts[0] if isinstance(line, Fit) else line.text if isinstance(line, Linked) else line
+
+
+def cited_label(cited: Cited) -> str:
+    """Return what stands before the publishers of a statement's sources."""
+    return "source: " if len(cited.links) == 1 else "sources: "

@@ -11,12 +11,10 @@ _EXACT = json.JSONEncoder(ensure_ascii=False)
 _ASCII = json.JSONEncoder()
 
 
-def write(data: Any, ascii_only: bool = False) -> str:
+def write(data: list[Any] | dict[str, Any], ascii_only: bool = False) -> str:
     """Return a list as an array with one record per line, an object with one key per line and its lists likewise."""
     if isinstance(data, list):
         return _array(data, ascii_only, "") + "\n"
-    if not isinstance(data, dict):
-        return _one(data, ascii_only) + "\n"
     lines = [f" {_one(key, ascii_only)}: {_inner(value, ascii_only)}" for key, value in data.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cartels.render.document import Address, Bibliography, Grid, Item, Linked, Outline, Refs, Summary, plain_line
+from cartels.render.document import (
+    Address,
+    Bibliography,
+    Cited,
+    Grid,
+    Item,
+    Linked,
+    Outline,
+    Refs,
+    Summary,
+    cited_label,
+    plain_line,
+)
 from cartels.text import link_target
 
 if TYPE_CHECKING:
@@ -64,6 +76,8 @@ def _line(line: Line) -> str:
     if isinstance(line, Refs):
         notes = "".join(f"[^{link.text[1:-1]}]" for link in line.links)
         return f"{notes} {_escaped(line.locator)}" if line.locator else notes
+    if isinstance(line, Cited):
+        return cited_label(line) + ", ".join(map(_link, line.links))
     if isinstance(line, Linked):
         return _link(line)
     if isinstance(line, Address) and (target := link_target(line)):

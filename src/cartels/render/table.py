@@ -15,7 +15,8 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.text import Text as Line
 
-from cartels.render.coloured import count, fitted, joined, plain, to_text
+from cartels.errors import BadUsage
+from cartels.render.coloured import fitted, joined, plain, to_text
 from cartels.render.document import (
     Address,
     Bibliography,
@@ -29,6 +30,7 @@ from cartels.render.document import (
     Values,
 )
 from cartels.render.widths import GAP, wrapped_widths
+from cartels.terminal import MAX_WRAPPED
 
 if TYPE_CHECKING:
     from cartels.render.document import Block, Cell, Document, Item
@@ -40,7 +42,9 @@ INDENT = "  "
 EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 #: What is left to a name, and to the last column, where a row is cut to one line.
 MIN_NAME, MIN_LAST = 24, 26
-LABEL_WIDTH = 21
+LABEL_WIDTH = 22
+#: The numbers of sources stand at the right of a summary, and not too far away.
+MAX_SUMMARY = 100
 
 _COLORS = ColorSystem.STANDARD
 #: The lines of a tree, and the mark of a cut, where the screen has no such letters: each of one column.
@@ -78,6 +82,7 @@ class _Writer:
         self.width = screen.width
         self.ascii_only = screen.ascii_only
         self.headers = headers
+        self.wrapped = 0
 
     def block(self, block: Block) -> list[Line]:
         """Return the lines of a block."""
@@ -89,12 +94,17 @@ class _Writer:
             return self._bibliography(block)
         if isinstance(block, Outline):
             return self._tree(block)
-        return [*self._wrapped(Line(block.text, style="dim"), self.width)]
+        return self._wrapped(Line(block.text, style="dim"), self.width)
 
     def _wrapped(self, text: Line, width: int) -> list[Line]:
         if text.cell_len <= width:
             return [text]  # as most are: to have Rich find that out costs a card 8 ms
-        return list(text.wrap(self.console, max(width, 1), overflow="fold"))
+        lines = list(text.wrap(self.console, max(width, 1), overflow="fold"))
+        self.wrapped += len(lines)
+        if self.wrapped > MAX_WRAPPED:
+            advice = "use --limit, a wider screen, or another format"
+            raise BadUsage(f"too much text for a table of {self.width} columns: {advice}")
+        return lines
 
     # The top of a card
 
@@ -105,21 +115,18 @@ class _Writer:
         lines = self._wrapped(head, self.width)
         if block.lines:
             lines += self._wrapped(Line(" · ").join(map(self._item, block.lines)), self.width)
-        lines.append(Line())
+        lines += [Line()] * bool(block.values)
         label_width = min(LABEL_WIDTH, max((len(values.label) for values in block.values), default=0) + GAP)
+        width = min(self.width, MAX_SUMMARY) - len(INDENT) - label_width
         for values in block.values:
-            indent = len(INDENT) + label_width
-            texts = self._values(values, self.width - indent)
-            for number, text in enumerate(texts):
+            for number, text in enumerate(self._values(values, width)):
                 label = values.label if number == 0 else ""
-                lines.append(Line(f"{INDENT}{label:<{label_width}}", style="dim") + text)
+                lines.append(Line.assemble((f"{INDENT}{label:<{label_width}}", "dim"), text))
         return lines
 
     def _item(self, item: Item) -> Line:
         text = to_text(item.text)
-        if item.refs.links:
-            text = text + Line(" ") + to_text(item.refs)
-        return text
+        return Line(" ").join((text, to_text(item.refs))) if item.refs.links else text
 
     def _values(self, values: Values, width: int) -> list[Line]:
         """Return the values under a label in no more lines than they may have, and how many there are besides."""
@@ -137,11 +144,13 @@ class _Writer:
 
     def _refs(self, refs: Refs, width: int, more: str = "") -> list[Line]:
         """Return the numbers of sources in lines, none of them broken."""
-        lines = [Line()]
+        lines, used = [Line()], 0
         for part in (*map(to_text, refs.links), *map(Line, filter(None, (refs.locator and f" {refs.locator}", more)))):
-            if lines[-1] and lines[-1].cell_len + part.cell_len > width:
+            if used and used + part.cell_len > width:
                 lines.append(Line())
-            lines[-1] = lines[-1] + part
+                used = 0
+            lines[-1].append_text(part)
+            used += part.cell_len
         return [wrapped for line in lines for wrapped in self._wrapped(line, width)]
 
     def _laid_out(self, items: Sequence[Item], inline: bool, width: int, more: str) -> list[Line]:
@@ -149,13 +158,14 @@ class _Writer:
             return self._wrapped(Line(", ").join(map(self._item, items)) + Line(more), width)
         lines: list[Line] = []
         for number, item in enumerate(items, 1):
-            refs = to_text(item.refs) + Line(more * (number == len(items)))
+            rest = more if number == len(items) else ""
+            refs = to_text(item.refs).append(rest)
             text = self._wrapped(to_text(item.text), width)
             room = width - text[-1].cell_len
-            if refs.cell_len < room:
+            if refs and refs.cell_len < room:
                 text[-1] = text[-1] + Line(" " * (room - refs.cell_len)) + refs
-            else:
-                text += self._refs(item.refs, width, more * (number == len(items)))
+            elif refs:
+                text += self._refs(item.refs, width, rest)
             lines += text
         return lines
 
@@ -175,14 +185,18 @@ class _Writer:
     # Sources and trees
 
     def _bibliography(self, block: Bibliography) -> list[Line]:
+        """Return sources by number, or without; an address stays in one piece, so that it can be copied."""
         lines = []
-        indent = max((len(source.number) for source in block.sources), default=0) + 1
+        indent = max((len(source.number) + 1 for source in block.sources if source.number), default=0)
+        below = " " * (indent or len(INDENT))
         for source in block.sources:
-            text = Line.assemble(to_text(source.title), "  ", (source.about, "dim"))
-            for number, line in enumerate(self._wrapped(text, self.width - indent)):
-                lines.append(Line(f"{source.number if number == 0 else '':<{indent}}") + line)
-            urls = self._wrapped(to_text(Address(source.title.url)), self.width - indent)
-            lines += [Line(" " * indent) + line for line in urls]
+            title = to_text(source.title)
+            if not source.number:
+                title.stylize("bold")
+            text = Line.assemble(title, "  ", (source.about, "dim"))
+            for number, line in enumerate(self._wrapped(text, self.width - len(below))):
+                lines.append(Line(below if number else f"{source.number:<{indent}}") + line)
+            lines.append(Line(below) + to_text(Address(source.title.url)))
         return lines
 
     def _tree(self, outline: Outline) -> list[Line]:
@@ -194,7 +208,7 @@ class _Writer:
                 text.stylize("bold")
             below = guides.replace("├── ", "│   ").replace("└── ", "    ")
             for part, line in enumerate(self._wrapped(text, max(self.width - len(guides), 12))):
-                lines.append(Line(guides if part == 0 else below, style="dim") + line)
+                lines.append(Line.assemble((guides if part == 0 else below, "dim"), line))
         return lines
 
     # Grids
@@ -213,13 +227,16 @@ class _Writer:
                     names[0], title = "", ""
                 names[0] = title or names[0]
                 lines += [self._header(names, list(widths.values()))] * any(names)
-            most = max(
-                (count(row[position]) for row in rows for position in widths if grid.columns[position].bar), default=0
-            )
+            bars = [position for position in widths if grid.columns[position].bar]
+            most = max((int(plain(row[position])) for row in rows for position in bars), default=0)
             for row in rows:
                 cells = [self._cell(grid, row, position, width, most) for position, width in widths.items()]
                 lines += self._row(cells, list(widths.values()))
-        notes = [line for note in grid.footnotes for line in self._wrapped(Line(note, style="dim"), self.width)]
+        hidden = [grid.columns[position].header for position in shown if position not in widths]
+        missing = [f"no room for: {', '.join(hidden)}"] if hidden else []
+        notes = [
+            line for note in [*missing, *grid.footnotes] for line in self._wrapped(Line(note, style="dim"), self.width)
+        ]
         return [*lines, *([Line()] if lines and notes else []), *notes]
 
     def _header(self, names: Sequence[str], widths: Sequence[int]) -> Line:
@@ -236,17 +253,19 @@ class _Writer:
     def _row(self, cells: Sequence[list[Line]], widths: Sequence[int]) -> list[Line]:
         lines = []
         for number in range(max(map(len, cells), default=0)):
-            line = Line()
+            line, pad = Line(), 0
             for cell, width in zip(cells, widths, strict=True):
-                part = cell[number] if number < len(cell) else Line()
-                line.append_text(part).append(" " * (width - part.cell_len + GAP))
+                if number < len(cell):
+                    line.append(" " * pad).append_text(cell[number])
+                    pad = -cell[number].cell_len
+                pad += width + GAP
             lines.append(line)
         return lines
 
     def _cell(self, grid: Grid, row: Sequence[Cell], position: int, width: int, most: int) -> list[Line]:
         column, cell = grid.columns[position], row[position]
         if column.bar:
-            return [self._bar(count(cell), most, width)]
+            return [self._bar(int(plain(cell)), most, width)]
         if grid.one_line:
             return [fitted(cell, width)]
         lines = []

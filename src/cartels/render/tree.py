@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from cartels.render.document import PRESUMPTION, Outline, Text
 from cartels.render.words import with_standing
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cartels.render.document import Cell, Document
-    from cartels.render.words import Row
     from cartels.views.contract import Edge, Graph
 
     #: The edges from each source to each target.
@@ -36,30 +36,29 @@ class _Tree:
         self.figures = [node["id"] for node in graph["nodes"] if node["entity"] == "figure"]
         self.factions = _by_target(graph, "faction")
         self.people = _by_target(graph, "group")
-        self.links: dict[str, list[Edge]] = {}
+        self.links: dict[str, list[Edge]] = defaultdict(list)
         for edge in graph["edges"]:
             if edge["kind"] == "link":
-                self.links.setdefault(edge["source"], []).append(edge)
+                self.links[edge["source"]].append(edge)
         self.relations = self._relations(graph)
         self.around = graph["graph"].get("around", "")
         self._printed: set[str] = set()
 
     def _relations(self, graph: Graph) -> dict[str, list[str]]:
         """Return for each figure what it is to others, and what others are to it."""
-        relations: dict[str, list[str]] = {}
+        relations: dict[str, list[str]] = defaultdict(list)
         edges = [edge for edge in graph["edges"] if edge["kind"] in ("family", "person")]
         for edge, mutual in merge_mutual(edges):
             source, target, relation = edge["source"], edge["target"], edge["relation"]
-            row = cast("Row", edge)
-            relations.setdefault(source, []).append(with_standing(f"{relation} of {self.names[target]}", row))
+            relations[source].append(with_standing(f"{relation} of {self.names[target]}", edge))
             back = f"{relation} of {self.names[source]}" if mutual else f"{self.names[source]}: {relation}"
-            relations.setdefault(target, []).append(with_standing(back, row))
+            relations[target].append(with_standing(back, edge))
         return relations
 
     def lines(self) -> Iterator[tuple[int, Cell]]:
         """Yield all groups that are not factions, with what is below them; then what has not been printed yet."""
         factions = {id for below in self.factions.values() for id in below}
-        if self.around in self.names and self.around not in self.groups:
+        if self.around in self.figures:
             yield from self._person(self.around, 0, self.names[self.around])
         for id in sorted(self.groups, key=lambda id: (id != self.around, id in factions)):
             if id not in self._printed:
@@ -78,7 +77,8 @@ class _Tree:
         for id, edges in self.people.get(group, {}).items():
             yield from self._person(id, depth, _line(self.names[id], edges, self.names[group]))
         for edge in self.links.get(group, ()):
-            yield depth, _line(f"to {self.names[edge['target']]}", [edge])
+            name = self.names[edge["target"]]
+            yield depth, _line(f"to {name}", [edge], name)
 
     def _person(self, id: str, depth: int, line: Cell) -> Iterator[tuple[int, Cell]]:
         self._printed.add(id)
@@ -96,10 +96,9 @@ def _by_target(graph: Graph, kind: str) -> Edges:
     return edges
 
 
-def _line(to: str, edges: Sequence[Edge], below: str = "") -> Cell:
-    """Return whom a link leads to, and what is said of it, each statement with its standing."""
-    named = (to.removeprefix("to "), below)
-    first, *others = (with_standing(_without(edge["value"], named), cast("Row", edge)) for edge in edges)
+def _line(to: str, edges: Sequence[Edge], known: str = "") -> Cell:
+    """Return whom a link leads to, and what is said of it, each statement with its standing; `known` is a name too."""
+    first, *others = (with_standing(_without(edge["value"], (to, known)), edge) for edge in edges)
     return [type(first)(f"{to}: {first}"), *others]
 
 

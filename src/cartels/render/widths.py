@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from cartels.render.coloured import to_text
-from cartels.render.document import Address
+from cartels.render.document import Address, plain_line
 
 if TYPE_CHECKING:
     from cartels.render.document import Grid
@@ -45,7 +44,7 @@ def _size(grid: Grid, position: int) -> _Size:
         return MIN_BAR, max(column.width, MIN_BAR), MAX_BAR
     cells = [row[position] for _, rows in grid.sections for row in rows]
     lines = [line for cell in cells for line in (cell if isinstance(cell, list) else [cell])]
-    texts = [column.header, *(to_text(line).plain for line in lines if not isinstance(line, Address))]
+    texts = [column.header, *(plain_line(line) for line in lines if not isinstance(line, Address))]
     natural = max(map(cell_len, texts))
     words = {word for text in texts for word in text.split()}
     least = min(max(map(cell_len, words), default=1), natural)

@@ -17,17 +17,19 @@ STAGES = {
     "pleaded-guilty": "pleaded guilty",
     "pleaded-not-guilty": "pleaded not guilty",
     "charged": "charged",
+    "said-to-face-charges": "said to face charges, counts not known",
     "dismissed": "dismissed",
     "unknown": "not known",
 }
-#: The words instead of `charged` where no charge of a person's own is known.
-SAID_CHARGED = "said to face charges, counts not known"
-
 #: The lists on which a government can put a group.
 LISTS = {"fto": "FTO", "sdgt": "SDGT", "ofac": "OFAC", "canada": "Canada"}
+#: Values of a standing that a shortened text has at most: there is one text for each number of them.
+MAX_SHORTENED = 20
 
-
+#: What a statement on another case than the present one is about.
 _CASES = {"MX": "Mexico", "GT": "Guatemala", "closed": "an earlier US case"}
+#: The standings, the gravest first.
+_GRAVEST = ("convicted", "charged", "official", "reported", "alleged")
 
 
 def standing_label(row: Row) -> Labelled:
@@ -43,9 +45,9 @@ def with_standing(value: str, row: Row) -> Labelled | str:
 
 
 def by_standing(rows: Iterable[Row], key: str) -> dict[str, list[str]]:
-    """Return the values of a key by their standing, in the order of first mention."""
+    """Return the values of a key by their standing, the gravest first."""
     values: dict[str, list[str]] = {}
-    for row in rows:
+    for row in sorted(rows, key=lambda row: _GRAVEST.index(row["standing"])):
         values.setdefault(standing_label(row), []).append(row[key])
     return values
 
@@ -55,24 +57,27 @@ def in_lengths(values: Mapping[str, Sequence[str]]) -> Fit | str:
 
     `+N` counts further values of the standing that it follows; values of different standings never share a word.
     """
-    shown = {standing: len(items) for standing, items in values.items()}
-    texts = []
-    for standing in [*reversed(list(values)), None]:
-        texts.append(_shortened(values, shown))
-        while standing is not None and shown[standing] > (standing == next(iter(values))):
+    if not values:
+        return ""
+    first = next(iter(values))
+    full = {standing: len(items) for standing, items in values.items()}
+    shown = {standing: min(count, MAX_SHORTENED) for standing, count in full.items()}
+    texts = [_shortened(values, full), _shortened(values, shown)]
+    for standing in reversed(list(values)):
+        while shown[standing] > (1 if standing == first else 0):
             shown[standing] -= 1
             texts.append(_shortened(values, shown))
     if len(values) > 1:
-        first, *_ = values
         texts.append(f"{_shortened({first: values[first]}, {first: 1})}; …")
-    return Fit(list(dict.fromkeys(texts)), list(values)) if values else ""
+    return Fit(list(dict.fromkeys(texts)), list(values))
 
 
 def _shortened(values: Mapping[str, Sequence[str]], shown: Mapping[str, int]) -> str:
     parts = []
     for standing, items in values.items():
         named, rest = ", ".join(items[: shown[standing]]), len(items) - shown[standing]
-        parts.append(f"{standing}{':' * bool(named)} {named}".rstrip() + (f" +{rest}" if rest else ""))
+        text = f"{standing}: {named}" if named else standing
+        parts.append(f"{text} +{rest}" if rest else text)
     return "; ".join(parts)
 
 
@@ -98,8 +103,3 @@ def in_case(row: Row) -> str:
     where = _CASES.get(row["case"], "")
     has_place = where and where[:-1] in row["value"]  # "Mexican" as well as "Mexico"
     return str(row["value"]) if has_place else f"{where or row['case']}: {row['value']}"
-
-
-def month(date: str | None) -> str:
-    """Return the year and month of a date."""
-    return (date or "")[:7]

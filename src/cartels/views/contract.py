@@ -89,26 +89,28 @@ class Designation(_Evidence):
     date: str | None
 
 
-class _Figure(TypedDict):
-    """`basis` says for `role`, `court`, `city` and `stage` what each rests on; `event` is the handover.
+class _Figure(Ref):
+    """`basis` says for `role`, `court`, `judge`, `city` and `stage` what each rests on; `event` is the handover.
 
-    `counts_known` is true where a statement says that charges were brought in the present case, and which. `last_news`
-    is the newest date of the statements and their sources; `pending` is true where a court date was set for
-    later than that.
+    `stage_note` is what to know about the stage: of one that is not known, why. `disputed` are labels; `in_doubt` is
+    true where it is disputed who a person is, or that the person was handed over. `last_news` is the newest date of the
+    statements and their sources; `pending` is true where a court date was set for later than that.
     """
 
-    id: str
-    name: str
     kind: Kind
     aliases: list[str]
     event: str | None
     groups: list[GroupLink]
     role: str | None
     court: str | None
+    court_name: str | None
+    judge: str | None
     city: str | None
     stage: Stage | None
     stage_date: str | None
-    counts_known: bool
+    stage_note: str | None
+    disputed: list[str]
+    in_doubt: bool
     pending: bool
     last_news: str | None
     basis: dict[str, Basis]
@@ -120,14 +122,12 @@ class FigureRow(_Figure):
     sources: list[str]
 
 
-class _Group(TypedDict):
+class _Group(Ref):
     """`basis` says for `base` and `status` what each rests on.
 
     `members` are the people handed over who are linked to it, at any standing; `others` all other people linked to it.
     """
 
-    id: str
-    name: str
     short: str
     aliases: list[str]
     base: str | None
@@ -145,11 +145,9 @@ class GroupRow(_Group):
     sources: list[str]
 
 
-class _Event(TypedDict):
+class _Event(Ref):
     """`people` were handed over, null where the event is no handover; `named` of them are in the file."""
 
-    id: str
-    name: str
     date: str
     people: int | None
     named: int
@@ -169,6 +167,7 @@ class TimelineRow(TypedDict):
     topic: str | None
     text: str
     case: str | None
+    note: str | None
     standing: Standing
     grade: Grade | None
     figures: list[Ref]
@@ -210,10 +209,11 @@ class NoteOut(TypedDict):
 
 
 class Match(TypedDict):
-    """The words by which a name was found, and whether they are its id, its name, an alias or a spelling."""
+    """The id, name, alias or spelling by which an entry was found; `complete` where that was typed as a whole."""
 
     text: str
     how: Literal["id", "name", "alias", "spelling"]
+    complete: bool
 
 
 class _Card(TypedDict):
@@ -262,24 +262,16 @@ class About(TypedDict):
 
 
 class StageCount(TypedDict):
-    """How many of the people of a handover have a stage, and of how many of them the charges are known."""
+    """How many of the people of a handover have a stage."""
 
     stage: Stage
     count: int
-    counts_known: int
-
-
-class Destination(_Evidence):
-    """How many people a handover brought to a city, or what else is known of it."""
-
-    city: str
 
 
 class Handover(EventRow):
-    """A handover in the overview: its people by stage, and where they were flown, by statements on the event."""
+    """A handover in the overview: its people by stage."""
 
     stages: list[StageCount]
-    destinations: list[Destination]
 
 
 class Overview(TypedDict):
@@ -290,11 +282,8 @@ class Overview(TypedDict):
     groups: list[GroupRow]
 
 
-class StatementRow(StatementOut):
+class StatementRow(StatementOut, Ref):
     """A row of `cartels statements`: a statement, led by the entry it is about."""
-
-    id: str
-    name: str
 
 
 class DiffRow(TypedDict):
@@ -354,14 +343,12 @@ class SchemaRow(TypedDict):
     describes: str
 
 
-class Node(TypedDict):
+class Node(Ref):
     """A person or a group that is linked to somebody.
 
     The id of a group without an entry is `name:` and its name; only people have a `kind`.
     """
 
-    id: str
-    name: str
     entity: Literal["figure", "group"]
     kind: NotRequired[Kind]
 

@@ -1,22 +1,21 @@
 """The statements in which two fact files differ.
 
-A statement is the same in both files where its entry, topic, value and references are. It has changed where anything
-else about it differs, or where it is the only one left on its topic in both files: then its value has changed.
+Statements are matched by entry, topic, value and references; a match that differs in anything else has changed. Of
+those without a match, the only one on a topic in each file has changed its value; others were added or removed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from cartels.facts.load import entries
+from cartels.facts.load import FactFile, entries
 
 if TYPE_CHECKING:
-    from cartels.facts.load import FactFile
     from cartels.views import contract
 
-    Statement = Mapping[str, Any]
+    Statement = dict[str, Any]
     Pair = tuple[Statement | None, Statement | None]
 
 _REFERENCES = ("group", "court", "figure", "event")
@@ -30,7 +29,7 @@ def diff(old: FactFile, new: FactFile) -> list[contract.DiffRow]:
     before = {entry["id"]: entry for _, entry in entries(old)}
     after = {entry["id"]: entry for _, entry in entries(new)}
     rows: list[contract.DiffRow] = []
-    for id in dict.fromkeys([*after, *before]):
+    for id in after | before:
         statements = (before.get(id, {}).get("statements", ()), after.get(id, {}).get("statements", ()))
         name = (after.get(id) or before[id])["name"]
         rows += [_row(id, name, *pair) for pair in _pairs(*statements)]
@@ -39,17 +38,13 @@ def diff(old: FactFile, new: FactFile) -> list[contract.DiffRow]:
 
 def _pairs(old: Iterable[Statement], new: Iterable[Statement]) -> Iterator[Pair]:
     """Yield the statements that differ: of both files, where one has changed into the other."""
-    left, right = _by_key(_without(old, new), _key), _by_key(_without(new, old), _key)
     rest_old: list[Statement] = []
     rest_new: list[Statement] = []
-    for key in dict.fromkeys([*right, *left]):
-        both = list(zip(left.get(key, []), right.get(key, []), strict=False))
-        yield from both
-        rest_old += left.get(key, [])[len(both) :]
-        rest_new += right.get(key, [])[len(both) :]
-    left, right = _by_key(rest_old, _topic), _by_key(rest_new, _topic)
-    for key in dict.fromkeys([*right, *left]):
-        gone, come = left.get(key, []), right.get(key, [])
+    for gone, come in _grouped(_without(old, new), _without(new, old), _key):
+        yield from zip(gone, come, strict=False)
+        rest_old += gone[len(come) :]
+        rest_new += come[len(gone) :]
+    for gone, come in _grouped(rest_old, rest_new, _topic):
         if len(gone) == len(come) == 1:
             yield gone[0], come[0]
         else:
@@ -63,23 +58,28 @@ def _without(statements: Iterable[Statement], others: Iterable[Statement]) -> li
     left = []
     for statement in statements:
         content = _content(statement)
-        if equal[content]:
-            equal[content] -= 1
-        else:
+        equal[content] -= 1
+        if equal[content] < 0:
             left.append(statement)
     return left
 
 
-def _content(statement: Statement) -> tuple[Any, ...]:
-    plain = ((key, tuple(sorted(value)) if isinstance(value, list) else value) for key, value in statement.items())
-    return tuple(sorted(plain))
+def _content(statement: Statement) -> frozenset[tuple[str, Any]]:
+    """Return what a statement says; the order of its sources does not count."""
+    return frozenset(
+        (key, tuple(sorted(value)) if isinstance(value, list) else value) for key, value in statement.items()
+    )
 
 
-def _by_key(statements: Iterable[Statement], key: Any) -> dict[Any, list[Statement]]:
-    found: dict[Any, list[Statement]] = {}
-    for statement in statements:
-        found.setdefault(key(statement), []).append(statement)
-    return found
+def _grouped(
+    old: Iterable[Statement], new: Iterable[Statement], key: Callable[[Statement], Any]
+) -> Iterable[tuple[list[Statement], list[Statement]]]:
+    """Return the old and the new statements of each key, in the order of the new ones."""
+    groups: dict[Any, tuple[list[Statement], list[Statement]]] = {}
+    for side, statements in ((1, new), (0, old)):
+        for statement in statements:
+            groups.setdefault(key(statement), ([], []))[side].append(statement)
+    return groups.values()
 
 
 def _topic(statement: Statement) -> tuple[str | None, ...]:
@@ -90,29 +90,18 @@ def _key(statement: Statement) -> tuple[str | None, ...]:
     return (statement["value"], *_topic(statement))
 
 
-def _changed(old: Statement, new: Statement) -> list[str]:
-    """Return the keys in which two statements differ; the order of sources does not count."""
-    return [key for key in dict.fromkeys([*old, *new]) if _comparable(old.get(key)) != _comparable(new.get(key))]
-
-
-def _comparable(value: Any) -> Any:
-    return Counter(value) if isinstance(value, list) else value
-
-
 def _row(id: str, name: str, old: Statement | None, new: Statement | None) -> contract.DiffRow:
-    change: Any = "added" if old is None else "removed" if new is None else "changed"
-    fields = _changed(old, new) if old and new else []
-    topic = (new or old or {})["topic"]
-    moved = "stage" in fields and bool(old and new)
+    either = {**(old or {}), **(new or {})}
+    differing = {key for key, _ in _content(old) ^ _content(new)} if old and new else set()
     return {
-        "change": change,
+        "change": "added" if old is None else "removed" if new is None else "changed",
         "id": id,
         "name": name,
-        "topic": topic,
-        "fields": fields,
-        "moved": moved,
-        "old": dict(old) if old else None,
-        "new": dict(new) if new else None,
+        "topic": either["topic"],
+        "fields": [key for key in either if key in differing],
+        "moved": "stage" in differing,
+        "old": old,
+        "new": new,
     }
 
 

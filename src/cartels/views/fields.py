@@ -1,4 +1,7 @@
-"""The listings, such as `cartels figures`: what a row is called, its fields and its columns; sorting and limiting."""
+"""The listings, such as `cartels figures`: what a row is called, its fields and the columns of its table.
+
+What stands in a column is made in `render/listings.py`. Sorting and limiting are here too.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +39,11 @@ class Listing(NamedTuple):
 
 LISTINGS = {
     "figures": Listing("person", "people", (
-        "id", "name", "kind", "aliases", "event", "groups", "role", "court", "city", "stage", "stage_date",
-        "counts_known", "pending", "last_news", "basis", "sources",
+        "id", "name", "kind", "aliases", "event", "groups", "role", "court", "court_name", "judge", "city",
+        "stage", "stage_date", "stage_note", "disputed", "in_doubt", "pending", "last_news", "basis",
+        "sources",
     ), (
-        Column("name"), Column("court", 11), Column("stage date", 10, from_width=100), Column("news", 7),
+        Column("name"), Column("court", 13), Column("stage date", 10, from_width=100), Column("news", 7),
         Column("linked to"),
     )),
     "groups": Listing("group", "groups", (
@@ -54,31 +58,29 @@ LISTINGS = {
         Column("statements", 10, 1),
     ), about_people=False),
     "timeline": Listing("timeline row", "timeline rows", (
-        "date", "topic", "text", "case", "standing", "grade", "figures", "groups", "event", "sources",
+        "date", "topic", "text", "case", "note", "standing", "grade", "figures", "groups", "event", "sources",
     ), (
-        Column("date", 10), Column("standing", 10, 1), Column("text", 40), Column("figures", 24, 3),
-        Column("groups", 24, 4), Column("sources", 7, 2),
+        Column("date", 10), Column("standing", 10, 1), Column("what", 44), Column("figures", 24, 3),
+        Column("groups", 24, 4),
     )),
     "statements": Listing("statement", "statements", (
         "id", "name", "topic", "value", "group", "short", "court", "judge", "figure", "relation", "event", "city",
         "stage", "case", "listed", "label", "date", "due", "standing", "grade", "sources", "locator", "note",
     ), (
-        Column("name", 14), Column("topic", 11, 1), Column("date", 10), Column("standing", 10), Column("value", 26),
-        Column("sources", 7, 2),
+        Column("name", 16), Column("date", 10), Column("standing", 10), Column("statement", 34),
     )),
     "sources": Listing("source", "sources", (
         "id", "publisher", "title", "title_supplied", "url", "copy", "published", "language", "kind", "grade", "note",
         "cited",
     ), (
-        Column("publisher", 18), Column("title", 40), Column("published", 10), Column("grade", 11), Column("id", 24, 2),
-        Column("cited", 5, 1),
+        Column("publisher", 18), Column("title", 40), Column("published", 10), Column("grade", 11),
+        Column("cited", 5, 1), Column("id", 24, 2), Column("url"),
     ), about_people=False),
     "search": Listing("match", "matches", (
         "kind", "id", "name", "topic", "value", "group", "court", "case", "note", "date", "standing", "grade",
         "sources",
     ), (
-        Column("name", 18, marked=True), Column("topic", 11, 1, marked=True), Column("value", 44, marked=True),
-        Column("date", 10, 2), Column("sources", 7, 3),
+        Column("name", 18, marked=True), Column("statement", 48, marked=True), Column("date", 10, 2),
     )),
     "diff": Listing("difference", "differences", (
         "change", "id", "name", "topic", "fields", "moved", "old", "new",
@@ -138,6 +140,5 @@ def _spanish(text: str) -> str:
 
 def unknown_field(option: str, field: str, fields: Sequence[str]) -> str:
     """Return the message for a field that does not exist."""
-    near = names.similar(fields, field, 1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"{option}: no field {field!r}: {hint}valid fields: {', '.join(fields)}"
+    hint = names.did_you_mean(names.similar(fields, field, 1), "")
+    return f"{option}: no field {field!r}: {hint}{' ' if hint else ''}valid fields: {', '.join(fields)}"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from cartels import names
-from cartels.facts.load import entries
 from cartels.facts.model import is_kin
-from cartels.views.listings import filter_values, find_option
-from cartels.views.parts import grade, group_link, sources_out, statements_on
+from cartels.views.listings import find_option
+from cartels.views.parts import grade, group_link, statements_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cartels.facts.load import FactFile
     from cartels.facts.model import Statement
@@ -26,17 +25,16 @@ def build_graph(facts: FactFile, around: str | None = None, depth: int = 1) -> c
     """
     edges = list(_edges(facts))
     nodes = _nodes(facts, edges)
-    about: dict[str, str] = {}
+    start = None
     if around is None:
         kept = {end for edge in edges for end in (edge["source"], edge["target"])}
     else:
         start = find_option("--around", list(_names(facts, nodes)), around, "person or group").entry
         kept = _within(edges, start, depth)
-        about["around"] = start
     return {
         "directed": True,
         "multigraph": True,
-        "graph": about,
+        "graph": {"around": start} if start else {},
         "nodes": [node for id, node in nodes.items() if id in kept],
         "edges": [edge for edge in edges if edge["source"] in kept and edge["target"] in kept],
     }
@@ -45,10 +43,10 @@ def build_graph(facts: FactFile, around: str | None = None, depth: int = 1) -> c
 def _nodes(facts: FactFile, edges: Iterable[contract.Edge]) -> dict[str, contract.Node]:
     """Return figures, groups, and the groups without an entry that an edge names."""
     nodes: dict[str, contract.Node] = {}
-    for kind, row in entries(facts):
-        if kind != "event":
-            node = {"id": row["id"], "name": row["name"], "entity": kind}
-            nodes[row["id"]] = cast("contract.Node", node | ({"kind": row["kind"]} if "kind" in row else {}))
+    for id, figure in facts.figures.items():
+        nodes[id] = {"id": id, "name": figure["name"], "entity": "figure", "kind": figure["kind"]}
+    for id, group in facts.groups.items():
+        nodes[id] = {"id": id, "name": group["name"], "entity": "group"}
     for edge in edges:
         id = edge["target"]
         if id not in nodes:
@@ -56,10 +54,9 @@ def _nodes(facts: FactFile, edges: Iterable[contract.Edge]) -> dict[str, contrac
     return nodes
 
 
-def _names(facts: FactFile, nodes: dict[str, contract.Node]) -> Iterator[names.Name]:
+def _names(facts: FactFile, nodes: Mapping[str, contract.Node]) -> Iterator[names.Name]:
     """Yield all names of the nodes."""
-    yield from filter_values(facts, "figure")
-    yield from filter_values(facts, "group")
+    yield from names.all_names([*facts.figures.values(), *facts.groups.values()])
     for id, node in nodes.items():
         if id.startswith("name:"):
             yield names.Name(node["name"], "name", id, node["name"])
@@ -83,22 +80,20 @@ def _edges(facts: FactFile) -> Iterator[contract.Edge]:
 
 
 def _edge(facts: FactFile, source: str, target: str, kind: str, statement: Statement[Any]) -> contract.Edge:
-    cited = sources_out(facts, statement["sources"])
-    known = {key: value for key, value in statement.items() if key in ("relation", "date", "note")}
-    weight = grade(facts, statement["sources"])
-    edge: dict[str, Any] = {
+    cited = dict.fromkeys(statement["sources"])
+    best = grade(facts, cited)
+    edge = {
         "source": source,
         "target": target,
         "kind": kind,  # not `type`: GEXF has a meaning of its own for it
         "topic": statement["topic"],
         "value": statement["value"],
-        **known,
+        **{key: value for key, value in statement.items() if key in ("relation", "date", "note")},
         "standing": statement["standing"],
-        "sources": "; ".join(row["id"] for row in cited),
-        "urls": " ".join(row["url"] for row in cited),
+        "sources": "; ".join(cited),
+        "urls": " ".join(facts.sources[id]["url"] for id in cited),
+        **({"grade": best} if best else {}),
     }
-    if weight:
-        edge["grade"] = weight
     return cast("contract.Edge", edge)
 
 
@@ -109,34 +104,31 @@ def _within(edges: Iterable[contract.Edge], start: str, depth: int) -> set[str]:
         beside.setdefault(edge["source"], set()).add(edge["target"])
         beside.setdefault(edge["target"], set()).add(edge["source"])
     kept, last = {start}, {start}
-    for _ in range(depth):
+    while last and depth:
         last = {id for near in last for id in beside.get(near, ())} - kept
-        if not last:
-            break
         kept |= last
+        depth -= 1
     return kept
 
 
-def merge_mutual(edges: Iterable[contract.Edge]) -> list[tuple[contract.Edge, bool]]:
+def merge_mutual(edges: Sequence[contract.Edge]) -> list[tuple[contract.Edge, bool]]:
     """Return the edges, those that two figures have both ways only once, and whether each goes both ways.
 
     Two edges are the same from both sides if their relation, standing and grade are: each is the other's brother.
     """
-    rows = list(edges)
-    between = {_relation(edge) for edge in rows if "relation" in edge and edge["kind"] in ("family", "person")}
-    merged: list[tuple[contract.Edge, bool]] = []
-    seen: set[tuple[Any, ...]] = set()
-    for edge in rows:
-        reverse = _relation(edge, reverse=True) if "relation" in edge and edge["kind"] in ("family", "person") else ()
-        if reverse in seen:
-            continue
-        mutual = reverse in between
-        if mutual:
-            seen.add(_relation(edge))
-        merged.append((edge, mutual))
+    between = {_relation(edge) for edge in edges if edge["kind"] in ("family", "person")}
+    merged = []
+    seen = set()
+    for edge in edges:
+        source, target, *about = relation = _relation(edge)
+        reverse = (target, source, *about)
+        if reverse not in seen:
+            mutual = reverse in between
+            if mutual:
+                seen.add(relation)
+            merged.append((edge, mutual))
     return merged
 
 
-def _relation(edge: contract.Edge, *, reverse: bool = False) -> tuple[Any, ...]:
-    ends = (edge["target"], edge["source"]) if reverse else (edge["source"], edge["target"])
-    return (*ends, edge["relation"], edge["standing"], edge.get("grade"))
+def _relation(edge: contract.Edge) -> tuple[str | None, ...]:
+    return edge["source"], edge["target"], edge.get("relation"), edge["standing"], edge.get("grade")

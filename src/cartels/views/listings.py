@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from cartels import names
 from cartels.errors import Ambiguous, BadUsage, NotFound
-from cartels.facts.load import entries
+from cartels.facts.load import FactFile, entries
 from cartels.facts.values import first_day
 from cartels.facts.words import ENTITIES, Stage
 from cartels.views import parts
 from cartels.views.fields import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from cartels.facts.load import FactFile
-    from cartels.facts.model import Event, Figure, Group, Note, Source, Statement, TimelineEntry
+    from cartels.facts.model import Event, Figure, Group, Source, Statement
     from cartels.views import contract
 
-#: So many values are listed for an option that was given an unknown one.
+#: The most values that are listed for an option with an unknown one.
 MAX_LISTED = 40
-#: People are not listed there: none is meant by a name that is not similar.
+#: Of these, no values are listed: nobody should be taken for the person who was meant.
 _PEOPLE = ("figure", "person or group", "person, group or event")
 _NAMES = "`cartels figures --kind all` and `cartels groups` list the names"
 
@@ -50,21 +47,28 @@ def figures(facts: FactFile, **filters: Iterable[str]) -> list[contract.FigureRo
     return [row for row in rows if all(values & _values_of(row, field) for field, values in sets.items())]
 
 
-def counted_people(facts: FactFile, rows: Sequence[contract.FigureRow], filtered: bool) -> str:
-    """Return how many people a listing has, of how many."""
-    if filtered:
-        return f"{len(rows)} {'person' if len(rows) == 1 else 'people'}"
+def counted_people(
+    facts: FactFile, rows: Sequence[contract.FigureRow], filters: Mapping[str, Collection[str]]
+) -> Sequence[str]:
+    """Return how many people a listing has, of how many, and what its filters leave out."""
+    if filters.get("kind"):
+        return ()
     handed_over = sum(event.get("people", 0) for event in facts.events.values())
-    others = len(facts.figures) - len(rows)
+    named = sum(figure["kind"] == "transferred" for figure in facts.figures.values())
+    if any(filters.values()):
+        counted = f"{len(rows)} of the {named} people named; {handed_over - named} others handed over are not named"
+        stages = "a stage is the furthest point: those sentenced may have pleaded guilty before"
+        return (counted, stages) if {"pleaded-guilty", "convicted"} & {*filters["stage"]} else (counted,)
+    others = len(facts.figures) - named
     also = f" {others} other people are named: --kind all" if others else ""
-    return f"{len(rows)} of the {handed_over} people handed over are named.{also}"
+    return (f"{named} of the {handed_over} people handed over are named.{also}",)
 
 
-def _stage_order(row: contract.FigureRow) -> tuple[int, bool, bool]:
-    """Return a key that sorts people by how far their case has got; known counts and better sources first."""
+def _stage_order(row: contract.FigureRow) -> tuple[int, bool]:
+    """Return a key that sorts people by how far their case has got; better sources first."""
     stages = get_args(Stage)
     reached = stages.index(row["stage"]) if row["stage"] else len(stages)
-    return reached, not row["counts_known"], bool(row["stage"]) and row["basis"]["stage"]["grade"] == "weak"
+    return reached, bool(row["stage"]) and row["basis"]["stage"]["grade"] == "weak"
 
 
 def filter_sets(facts: FactFile, filters: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
@@ -89,27 +93,30 @@ def _resolve(facts: FactFile, field: str, values: Iterable[str]) -> set[str]:
     return {id for value in values for id in _find_all(option, known, value, field)}
 
 
-def _find_all(option: str, known: Sequence[names.Name], value: str, what: str) -> list[str]:
-    """Return the ids of the entry that a value names, or of all courts that have it as their seat."""
-    found = names.matches(known, value)
-    if found and all(name.how == "seat" for name in found):
-        return [name.entry for name in found]
-    return [find_option(option, known, value, what).entry]
+def _find_all(option: str, known: Sequence[names.Name], value: str, what: str) -> set[str]:
+    """Return the ids that a value names: of one entry, or of all courts that match it best (Texas).
+
+    A complete seat is a better match than a word of a name: Washington is D.D.C. and not W.D. Wash. Where the name of a
+    court of that seat has it as well, it means all courts that are so named: New York is both courts of the state.
+    """
+    ids = {name.entry for name in names.matches(known, value)}
+    if what != "court" or not ids:
+        return {find_option(option, known, value, what).entry}
+    named = {name.entry for name in names.matches([name for name in known if name.how != "seat"], value)}
+    return ids | named if ids & named else ids
 
 
 def find_option(option: str, known: Sequence[names.Name], value: str, what: str) -> names.Name:
     """Return the entry that an option's value names. Raises BadUsage with what there is."""
     try:
         return names.find(known, value, what, _NAMES if what in _PEOPLE else "choose from:")
-    except NotFound as error:
-        if what in _PEOPLE:
-            raise BadUsage(f"{option}: {error}") from None
-        listed = dict.fromkeys(
-            f"{name.entry}  {name.label}" if name.label != name.entry else name.entry for name in known
-        )
-        raise BadUsage(f"{option}: {error}", names.limited(list(listed), MAX_LISTED)) from None
-    except Ambiguous as error:
-        raise BadUsage(f"{option}: {error}", error.details) from None
+    except (NotFound, Ambiguous) as error:
+        details = error.details
+        if isinstance(error, NotFound) and what not in _PEOPLE:
+            labels = {name.entry: name.label for name in known}
+            lines = [id if id == label else f"{id}  {label}" for id, label in labels.items()]
+            details = names.limited(lines, MAX_LISTED)
+        raise BadUsage(f"{option}: {error}", details) from None
 
 
 def filter_values(facts: FactFile, field: str) -> Iterator[names.Name]:
@@ -123,7 +130,7 @@ def filter_values(facts: FactFile, field: str) -> Iterator[names.Name]:
     elif field == "city":
         rows = (row for figure in facts.figures.values() for row in parts.statements_on(figure, "destination"))
         for city in sorted({row["city"] for row in rows if "city" in row}):
-            yield names.Name(city, "id", city, city)
+            yield names.Name(city, "name", city, city)
     elif field == "handover":
         yield from names.all_names(row for row in facts.events.values() if "people" in row)
     elif field in ENTITIES:
@@ -138,17 +145,16 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
 
     Court and stage are those of the present US case; the court is the first that is known exactly.
     """
-    groups = parts.group_statements(figure)
+    case = parts.in_present_case(figure["statements"])
     found = {
         "role": parts.first_statement(figure, "office", "role"),
-        "court": next(
-            (row for row in parts.in_present_case(parts.statements_on(figure, "court")) if "court" in row), None
-        ),
+        "court": next((row for row in case if row["topic"] == "court" and "court" in row), None),
+        "judge": next((row for row in case if "judge" in row), None),
         "city": next((row for row in parts.statements_on(figure, "destination") if "city" in row), None),
         "stage": parts.first_statement(figure, "stage"),
     }
-    first = {field: statement for field, statement in found.items() if statement}
-    stage = first.get("stage")
+    said: Mapping[str, Mapping[str, Any]] = {field: statement or {} for field, statement in found.items()}
+    court, stage = said["court"], said["stage"]
     news = parts.last_news(facts, figure)
     return {
         "id": figure["id"],
@@ -156,16 +162,20 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
         "kind": figure["kind"],
         "aliases": figure.get("aliases", []),
         "event": parts.handover(facts, figure),
-        "groups": [parts.group_link(facts, statement) for statement in groups],
-        "role": first["role"]["value"] if "role" in first else None,
-        "court": first["court"]["court"] if "court" in first else None,
-        "city": first["city"]["city"] if "city" in first else None,
-        "stage": stage["stage"] if stage else None,
-        "stage_date": stage.get("date") if stage else None,
-        "counts_known": parts.counts_known(figure),
+        "groups": [parts.group_link(facts, statement) for statement in parts.group_statements(figure)],
+        "role": said["role"].get("value"),
+        "court": court.get("court"),
+        "court_name": facts.courts[court["court"]]["name"] if court else None,
+        "judge": said["judge"].get("judge"),
+        "city": said["city"].get("city"),
+        "stage": stage.get("stage"),
+        "stage_date": stage.get("date"),
+        "stage_note": stage.get("note"),
+        "disputed": parts.disputed(figure),
+        "in_doubt": any(label.startswith(parts.DOUBTS) for label in parts.disputed(figure)),
         "pending": parts.is_pending(figure, news),
         "last_news": news,
-        "basis": {field: parts.basis(facts, statement) for field, statement in first.items()},
+        "basis": parts.basis(facts, found),
         "sources": parts.cited_ids(figure),
     }
 
@@ -178,14 +188,13 @@ def groups(facts: FactFile, designated: str | None = None) -> list[contract.Grou
     linked = links(facts)
     rows = [group_row(facts, group, linked[id]) for id, group in facts.groups.items()]
     rows.sort(key=lambda row: sort_key(row["name"]))
-    if designated is None:
-        return rows
-    return [row for row in rows if _is_listed(row, designated)]
+    return [row for row in rows if designated is None or designated in _lists(row)]
 
 
-def _is_listed(row: contract.GroupRow, requested: str) -> bool:
+def _lists(row: contract.GroupRow) -> set[str | None]:
+    """Return the lists that a group is on, and `any`; or else `none`."""
     lists = {designation["listed"] for designation in row["designations"]} - {None}
-    return not lists if requested == "none" else bool(lists) if requested == "any" else requested in lists
+    return {*lists, "any"} if lists else {"none"}
 
 
 #: The figures linked to a group: those handed over, and all others.
@@ -198,29 +207,29 @@ def links(facts: FactFile) -> dict[str, Linked]:
     for figure in facts.figures.values():
         for statement in parts.group_statements(figure):
             if "group" in statement:
-                link = {**parts.group_link(facts, statement), "id": figure["id"], "name": figure["name"]}
-                handed_over = figure["kind"] == "transferred"
-                by_group[statement["group"]][not handed_over].append(cast("contract.GroupLink", link))
+                link = parts.group_link(facts, statement)
+                link.update({"id": figure["id"], "name": figure["name"]})
+                members, others = by_group[statement["group"]]
+                (members if figure["kind"] == "transferred" else others).append(link)
     return by_group
 
 
 def group_row(facts: FactFile, group: Group, linked: Linked) -> contract.GroupRow:
     """Return a group in one row, with the figures that are linked to it."""
     members, others = linked
-    found = {topic: parts.first_statement(group, topic) for topic in ("base", "status")}
-    first = {field: statement for field, statement in found.items() if statement}
+    base, status = (parts.first_statement(group, topic) for topic in ("base", "status"))
     return {
         "id": group["id"],
         "name": group["name"],
-        "short": parts.group_short(group),
+        "short": group.get("short", group["name"]),
         "aliases": group.get("aliases", []),
-        "base": first["base"]["value"] if "base" in first else None,
-        "status": first["status"]["value"] if "status" in first else None,
+        "base": base["value"] if base else None,
+        "status": status["value"] if status else None,
         "designations": [_designation(facts, row) for row in parts.statements_on(group, "designation")],
         "members": members,
         "others": others,
         "last_news": parts.last_news(facts, group),
-        "basis": {field: parts.basis(facts, statement) for field, statement in first.items()},
+        "basis": parts.basis(facts, {"base": base, "status": status}),
         "sources": parts.cited_ids(group),
     }
 
@@ -241,12 +250,20 @@ def _designation(facts: FactFile, statement: Statement[Any]) -> contract.Designa
 
 def event_rows(facts: FactFile) -> list[contract.EventRow]:
     """Return the events, in the file's order."""
-    named = Counter(parts.handover(facts, figure) for figure in facts.figures.values())
-    return [event_row(facts, event, named[id]) for id, event in facts.events.items()]
+    people = handed_over(facts)
+    return [event_row(facts, event, len(people[id])) for id, event in facts.events.items()]
+
+
+def handed_over(facts: FactFile) -> dict[str | None, list[Figure]]:
+    """Return the people handed over in each event, by its id."""
+    by_event: dict[str | None, list[Figure]] = {id: [] for id in (*facts.events, None)}
+    for figure in facts.figures.values():
+        by_event[parts.handover(facts, figure)].append(figure)
+    return by_event
 
 
 def event_row(facts: FactFile, event: Event, named: int) -> contract.EventRow:
-    """Return an event in one row; `named` are the people whom the file has of those handed over in it."""
+    """Return an event in one row; `named` is how many of the people handed over in it the file has."""
     return {
         "id": event["id"],
         "name": event["name"],
@@ -258,10 +275,9 @@ def event_row(facts: FactFile, event: Event, named: int) -> contract.EventRow:
     }
 
 
-def named_ids(row: TimelineEntry | Note, kind: str) -> set[str]:
+def named_ids(row: Mapping[str, Any], kind: str) -> set[str]:
     """Return the ids of the entries of a kind (`figure`, `group`, `event`) that a timeline row or a note names."""
-    named: Mapping[str, Any] = row
-    return {*named.get(ENTITIES[kind], ()), *filter(None, [named.get(kind)])}
+    return {*row.get(ENTITIES[kind], ()), *filter(None, [row.get(kind)])}
 
 
 # Sources
@@ -269,18 +285,18 @@ def named_ids(row: TimelineEntry | Note, kind: str) -> set[str]:
 
 def sources(
     facts: FactFile,
-    requested: Iterable[str] = (),
-    grade: Iterable[str] = (),
-    publisher: Iterable[str] = (),
-    cited_by: Iterable[str] = (),
+    requested: Collection[str] = (),
+    grade: Collection[str] = (),
+    publisher: Collection[str] = (),
+    cited_by: Collection[str] = (),
 ) -> list[contract.SourceRow]:
     """Return sources in the file's order: those of the `requested` ids, or all, that match each filter that has values.
 
     `publisher` holds parts of names, `cited_by` names of entries. Raises BadUsage for an entry that the file does not
     know, and NotFound for an id.
     """
-    chosen, grades, publishers = list(requested), set(grade), list(map(names.fold, publisher))
-    for id in chosen:
+    published = {id: [names.Name(row["publisher"], "name", id, id)] for id, row in facts.sources.items()}
+    for id in requested:
         known_source(facts, id)
     known = list(names.all_names(row for _, row in entries(facts)))
     ids = {find_option("--cited-by", known, name, "person, group or event").entry for name in cited_by}
@@ -293,18 +309,17 @@ def sources(
     return [
         source_row(row, counts[id])
         for id, row in facts.sources.items()
-        if (not chosen or id in chosen)
+        if (not requested or id in requested)
         and (not ids or id in behind)
-        and (not grades or row["grade"] in grades)
-        and (not publishers or any(part in names.fold(row["publisher"]) for part in publishers))
+        and (not grade or row["grade"] in grade)
+        and (not publisher or any(names.matches(published[id], words) for words in publisher))
     ]
 
 
 def known_source(facts: FactFile, id: str) -> Source:
     """Return the source of an id. Raises NotFound with similar ids."""
     if id not in facts.sources:
-        near = names.similar(facts.sources, id)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`cartels sources` lists the ids"
+        hint = names.did_you_mean(names.similar(facts.sources, id), "`cartels sources` lists the ids")
         raise NotFound(f"no source has the id {id!r}: {hint}")
     return facts.sources[id]
 
@@ -321,9 +336,9 @@ def citations(facts: FactFile) -> Iterator[tuple[str, set[str], contract.Citatio
     """Yield each citation in the file: the source's id, the ids of the entries it is about, and what cites it."""
     for _, entry in entries(facts):
         for statement in entry["statements"]:
-            value, standing = statement["value"], statement.get("standing")
+            said = (statement["topic"], statement["value"], statement.get("standing"))
             for id in statement["sources"]:
-                yield id, {entry["id"]}, _citation(entry["id"], entry["name"], statement["topic"], value, standing)
+                yield id, {entry["id"]}, _citation(entry["id"], entry["name"], *said)
     for row in facts.data["timeline"]:
         for id in row["sources"]:
             yield id, _concerned(row), _citation(row["date"], row["date"], "timeline", row["text"], row["standing"])
@@ -332,7 +347,7 @@ def citations(facts: FactFile) -> Iterator[tuple[str, set[str], contract.Citatio
             yield id, _concerned(note), _citation("", note["topic"], "note", note["text"], None)
 
 
-def _concerned(row: TimelineEntry | Note) -> set[str]:
+def _concerned(row: Mapping[str, Any]) -> set[str]:
     return {id for kind in ENTITIES for id in named_ids(row, kind)}
 
 

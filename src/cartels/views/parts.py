@@ -36,10 +36,13 @@ def sources_out(facts: FactFile, *lists: Sequence[str]) -> list[contract.SourceO
     return [source_out(facts.sources[id]) for id in dict.fromkeys(id for ids in lists for id in ids)]
 
 
-def basis(facts: FactFile, statement: Statement[Any]) -> contract.Basis:
-    """Return what a value in a row rests on."""
-    cited = statement["sources"]
-    return {"standing": statement.get("standing"), "grade": grade(facts, cited), "sources": cited}
+def basis(facts: FactFile, statements: Mapping[str, Statement[Any] | None]) -> dict[str, contract.Basis]:
+    """Return what each value in a row rests on, without those that are not known."""
+    return {
+        field: {"standing": row.get("standing"), "grade": grade(facts, row["sources"]), "sources": row["sources"]}
+        for field, row in statements.items()
+        if row
+    }
 
 
 def statement_out(facts: FactFile, statement: Statement[Any]) -> contract.StatementOut:
@@ -51,14 +54,12 @@ def statement_out(facts: FactFile, statement: Statement[Any]) -> contract.Statem
 
 def statements_on(entry: Figure | Group | Event, *topics: str) -> list[Statement[Any]]:
     """Return the statements of an entry on these topics, in the file's order, of which the first counts in tables."""
-    statements: Sequence[Statement[Any]] = entry["statements"]
-    return [statement for statement in statements if statement["topic"] in topics]
+    return [statement for statement in entry["statements"] if statement["topic"] in topics]
 
 
 def first_statement(entry: Figure | Group | Event, *topics: str) -> Statement[Any] | None:
     """Return the first statement on the first of these topics that has one."""
-    statements: Sequence[Statement[Any]] = entry["statements"]
-    return next((statement for topic in topics for statement in statements if statement["topic"] == topic), None)
+    return next((row for topic in topics for row in entry["statements"] if row["topic"] == topic), None)
 
 
 def in_present_case(statements: Iterable[Statement[Any]]) -> list[Statement[Any]]:
@@ -66,30 +67,35 @@ def in_present_case(statements: Iterable[Statement[Any]]) -> list[Statement[Any]
     return [statement for statement in statements if "case" not in statement]
 
 
-def counts_known(figure: Figure) -> bool:
-    """Return whether a statement says that charges were brought in the present case, and which."""
-    return any(
-        row["topic"] == "charge" and row.get("standing") == "charged" for row in in_present_case(figure["statements"])
-    )
-
-
 def cited_ids(entry: Figure | Group | Event) -> list[str]:
     """Return the ids of the sources of all statements on an entry, in the order of first mention."""
-    statements: Sequence[Statement[Any]] = entry["statements"]
-    return list(dict.fromkeys(id for statement in statements for id in statement["sources"]))
+    return list(dict.fromkeys(id for statement in entry["statements"] for id in statement["sources"]))
 
 
 def last_news(facts: FactFile, entry: Figure | Group | Event) -> str | None:
     """Return the newest date among the statements on an entry and their sources, never later than `checked`."""
-    statements: Sequence[Statement[Any]] = entry["statements"]
-    dates = {statement["date"] for statement in statements if "date" in statement}
-    dates |= {facts.sources[id].get("published", "") for statement in statements for id in statement["sources"]}
+    dates = {statement["date"] for statement in entry["statements"] if "date" in statement}
+    dates |= {facts.sources[id].get("published", "") for id in cited_ids(entry)}
     checked = first_day(facts.data["about"]["checked"])
-    return max((date for date in dates if date and first_day(date) <= checked), key=_day_and_text, default=None)
+    known = (date for date in dates if date and first_day(date) <= checked)
+    # Of a month and its first day, always the same one is returned.
+    return max(known, key=lambda date: (first_day(date), date), default=None)
 
 
-def _day_and_text(date: str) -> tuple[str, str]:
-    return first_day(date), date  # of a month and its first day, always the same one
+def is_between(date: str, since: str, until: str = "") -> bool:
+    """Return whether a date is from `since` to `until`, both included. Of no date: whether any is asked for."""
+    if not date:
+        return not (since or until)
+    return first_day(date) >= first_day(since) and (not until or date[: len(until)] <= until)
+
+
+#: How the labels of disputes begin on whether a person is the one who is meant, or was handed over at all.
+DOUBTS = ("identity", "whether he is one of", "whether she is one of")
+
+
+def disputed(figure: Figure) -> list[str]:
+    """Return what is disputed about a figure, by the labels of the statements."""
+    return [row.get("label", row["value"]) for row in statements_on(figure, "dispute")]
 
 
 def is_pending(figure: Figure, news: str | None) -> bool:
@@ -111,20 +117,16 @@ def group_link(facts: FactFile, statement: Statement[Any]) -> contract.GroupLink
     """Return the group that a `group` statement is about; one without an entry leads the value: `La Empresa: x`."""
     id = statement.get("group")
     name, _, rest = statement["value"].partition(": ")
+    group: Mapping[str, Any] = facts.groups[id] if id else {**statement, "name": name}
     return {
         "id": id,
-        "name": facts.groups[id]["name"] if id else name,
-        "short": group_short(facts.groups[id]) if id else statement.get("short", name),
+        "name": group["name"],
+        "short": group.get("short", group["name"]),
         "value": statement["value"] if id else rest or name,
         "standing": statement["standing"],
         "grade": grade(facts, statement["sources"]),
         "sources": statement["sources"],
     }
-
-
-def group_short(group: Group) -> str:
-    """Return the short name of a group, or its name where it has none."""
-    return group.get("short", group["name"])
 
 
 def group_statements(figure: Figure) -> list[Statement[Any]]:

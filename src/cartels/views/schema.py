@@ -58,8 +58,7 @@ def rows() -> list[contract.SchemaRow]:
 def json_schema(name: str) -> dict[str, Any]:
     """Return the schema of that name. Raises NotFound."""
     if name not in SCHEMAS:
-        near = names.similar(SCHEMAS, name, 1)
-        hint = f"did you mean {near[0]}?" if near else f"choose from {', '.join(SCHEMAS)}"
+        hint = names.did_you_mean(names.similar(SCHEMAS, name, 1), f"choose from {', '.join(SCHEMAS)}")
         raise NotFound(f"no schema named {name!r}: {hint}")
     hint, describes = SCHEMAS[name]
     tables: dict[str, Any] = {}

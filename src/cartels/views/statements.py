@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, cast
 
-from cartels.facts.load import entries
-from cartels.facts.values import first_day
+from cartels.facts.load import FactFile, entries
 from cartels.views.cards import find_entries
 from cartels.views.listings import filter_sets
-from cartels.views.parts import grade, handover, statement_out
+from cartels.views.parts import grade, handover, is_between, statement_out
 
 if TYPE_CHECKING:
-    from cartels.facts.load import FactFile
     from cartels.views import contract
 
 
 def statements(
-    facts: FactFile,
-    requested: Collection[str] = (),
-    since: str = "",
-    until: str = "",
-    **filters: Collection[str],
+    facts: FactFile, requested: Collection[str] = (), since: str = "", until: str = "", **filters: Collection[str]
 ) -> list[contract.StatementRow]:
     """Return statements in the file's order, of the entries of these names, or of all.
 
@@ -45,10 +39,7 @@ def statements(
 
 
 def _matches(facts: FactFile, statement: Any, since: str, until: str, filters: dict[str, Collection[str]]) -> bool:
-    date = statement.get("date", "")
-    if (since or until) and not date:
-        return False
-    if first_day(date) < first_day(since) or (until and date[: len(until)] > until):
-        return False
     values = {**statement, "grade": grade(facts, statement["sources"])}
-    return all(values.get(field) in accepted for field, accepted in filters.items() if accepted)
+    return is_between(statement.get("date", ""), since, until) and all(
+        values.get(field) in accepted for field, accepted in filters.items() if accepted
+    )

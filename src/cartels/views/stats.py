@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
 from cartels.facts import words
-from cartels.facts.load import entries
+from cartels.facts.load import FactFile, entries
 from cartels.views.fields import sort_key
 from cartels.views.listings import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from cartels.facts.load import FactFile
+    from cartels.facts.model import Event
     from cartels.views import contract
 
 #: What one would want to know of everybody who was handed over: topics, and the city of the destination.
@@ -26,52 +26,63 @@ def counts(facts: FactFile, by: Collection[str] = ()) -> list[contract.CountRow]
     With `by`, only these tables.
     """
     people = figures(facts)
-    events = {id: event["name"] for id, event in facts.events.items()}
     groups = {id: group["name"] for id, group in facts.groups.items()}
-    groups.update({link["name"]: link["name"] for row in people for link in row["groups"] if not link["id"]})
     courts = {id: court["short"] for id, court in facts.courts.items()}
-    cities = {row["city"]: row["city"] for row in people if row["city"]}
     linked: list[str | None] = []
     for row in people:
         linked += dict.fromkeys(link["id"] or link["name"] for link in row["groups"]) or [None]
     standings = [row["standing"] for _, entry in entries(facts) for row in entry["statements"] if "standing" in row]
     grades = [source["grade"] for source in facts.sources.values()]
     tables = [
-        *_table("event", len(people), (row["event"] for row in people), events),
+        *(_handover(event, people) for event in facts.events.values() if "people" in event),
         *_table("group", len(people), linked, groups),
         *_table("court", len(people), (row["court"] for row in people), courts),
-        *_table("city", len(people), (row["city"] for row in people), cities),
+        *_table("city", len(people), (row["city"] for row in people), {}),
         *_closed_table("stage", "people", [row["stage"] for row in people], words.Stage),
-        *_table("unknown", len(people), _unknown(facts), dict(zip(_EXPECTED, _EXPECTED, strict=True))),
+        *_table("unknown", len(people), _unknown(facts, people), {}),
         *_closed_table("standing", "statements", standings, words.Standing),
         *_closed_table("grade", "sources", grades, words.Grade),
     ]
     return [row for row in tables if not by or row["table"] in by]
 
 
-def _unknown(facts: FactFile) -> list[str]:
-    """Return for each person handed over what of `_EXPECTED` the file does not know."""
+def _handover(event: Event, people: Sequence[contract.FigureRow]) -> contract.CountRow:
+    named = sum(row["event"] == event["id"] for row in people)
+    return _count("event", "people", event["id"], f"{event['date']}: {event['people']} people", named, len(people))
+
+
+def _unknown(facts: FactFile, people: Iterable[contract.FigureRow]) -> list[str]:
+    """Return for each person what of `_EXPECTED` the file does not know: no value in a row, or no statement."""
     missing = []
-    for figure in facts.figures.values():
-        if figure["kind"] == "transferred":
-            known = {statement["topic"] for statement in figure["statements"] if statement.get("stage") != "unknown"}
-            missing += [name for name in _EXPECTED if name.replace("city", "destination") not in known]
+    for row in people:
+        known: set[str] = {statement["topic"] for statement in facts.figures[row["id"]]["statements"]}
+        known -= {"court", "stage"}
+        known.update(field for field in ("court", "city", "stage") if row[field] not in (None, "unknown"))
+        missing += [name for name in _EXPECTED if name not in known]
     return missing
 
 
-def _table(table: Any, total: int, values: Iterable[str | None], names: Mapping[str, str]) -> list[contract.CountRow]:
-    """Return values of people with how many have them, the largest first, equals by name, unknown ones last."""
+def _table(
+    table: words.CountTable, total: int, values: Iterable[str | None], names: Mapping[str, str]
+) -> list[contract.CountRow]:
+    """Return values of people with how many have them, the largest first, equals by name, unknown ones last.
+
+    `names` has the names of those values that are ids.
+    """
     counted = Counter(values)
-    order = sorted(counted, key=lambda value: (value is None, -counted[value], sort_key(names.get(value or ""))))
-    return [_count(table, "people", value, names.get(value or ""), counted[value], total) for value in order]
+    name = {value: names.get(value or "", value) for value in counted}
+    order = sorted(counted, key=lambda value: (value is None, -counted[value], sort_key(name[value])))
+    return [_count(table, "people", value, name[value], counted[value], total) for value in order]
 
 
-def _closed_table(table: Any, of: Any, values: list[Any], literal: Any) -> list[contract.CountRow]:
+def _closed_table(table: words.CountTable, of: Any, values: list[Any], literal: Any) -> list[contract.CountRow]:
     """Return each word of a closed list with how many have it, none left out."""
     counted = Counter(values)
-    words = get_args(literal)
-    return [_count(table, of, word, word.replace("-", " "), counted[word], len(values)) for word in words]
+    known = get_args(literal)
+    return [_count(table, of, word, word.replace("-", " "), counted[word], len(values)) for word in known]
 
 
-def _count(table: Any, of: Any, value: str | None, name: str | None, count: int, total: int) -> contract.CountRow:
+def _count(
+    table: words.CountTable, of: Any, value: str | None, name: str | None, count: int, total: int
+) -> contract.CountRow:
     return {"table": table, "of": of, "value": value, "name": name, "count": count, "total": total}

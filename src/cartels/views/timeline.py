@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cartels.facts.load import entries
+from cartels.facts.load import FactFile, entries
 from cartels.facts.values import first_day
 from cartels.facts.words import ENTITIES
 from cartels.views import listings, parts
@@ -12,7 +12,6 @@ from cartels.views import listings, parts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from cartels.facts.load import FactFile
     from cartels.views import contract
 
 
@@ -30,10 +29,8 @@ def timeline(
     concerned = {row["id"]: row["event"] for row in listings.figures(facts)} if "event" in sets else {}
 
     def matches(row: contract.TimelineRow) -> bool:
-        return (
-            first_day(row["date"]) >= first_day(since)
-            and (not until or row["date"][: len(until)] <= until)
-            and all(ids & _named_in(row, field, concerned) for field, ids in sets.items())
+        return parts.is_between(row["date"], since, until) and all(
+            ids & _named_in(row, field, concerned) for field, ids in sets.items()
         )
 
     rows = list(filter(matches, rows))
@@ -67,10 +64,8 @@ def dated_statements(facts: FactFile) -> Iterator[contract.TimelineRow]:
     for kind, entry in entries(facts):
         for statement in entry["statements"]:
             if "date" in statement and statement["topic"] != "stage":
-                named = {table: [entry["id"]] if kind == key else [] for key, table in ENTITIES.items()}
-                if kind != "group" and "group" in statement:
-                    named["groups"].append(statement["group"])
-                row = {**statement, "text": statement["value"], "figures": named["figures"], "groups": named["groups"]}
+                groups = [statement["group"]] if "group" in statement else []
+                row = {**statement, "text": statement["value"], "groups": groups, ENTITIES[kind]: [entry["id"]]}
                 if kind == "event":
                     row["event"] = entry["id"]
                 yield timeline_row(facts, row)
@@ -83,6 +78,7 @@ def timeline_row(facts: FactFile, row: Mapping[str, Any]) -> contract.TimelineRo
         "topic": row.get("topic"),
         "text": row["text"],
         "case": row.get("case"),
+        "note": row.get("note"),
         "standing": row["standing"],
         "grade": parts.grade(facts, row["sources"]),
         "figures": parts.refs(facts.figures, dict.fromkeys(row.get("figures", ()))),
