@@ -5,12 +5,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from typing import get_args
+from unittest.mock import patch
 
 import pytest
 from conftest import ENTRIES, read_json, refused, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cartels import names
 from cartels.facts.words import Stage, Standing
 from cartels.names import similar
 
@@ -254,3 +256,9 @@ def test_any_text_names_one_several_or_nobody_however_it_is_encoded(text: str) -
     else:
         assert composed.status == 1
         assert composed.err.startswith("cartels: ")
+
+
+def test_among_too_many_names_no_similar_one_is_looked_for() -> None:
+    with patch.object(names, "MAX_COMPARED", 3):
+        assert "did you mean" not in refused("show", "carla modlo", status=1)
+    assert "did you mean Carla Modelo" in refused("show", "carla modlo", status=1)

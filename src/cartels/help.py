@@ -155,7 +155,7 @@ def _limits() -> str:
     from cartels.facts.read import MAX_BYTES, MAX_KEY_PARTS, MAX_MEMORY
     from cartels.facts.values import MAX_NAMES, MAX_PRINTED, MAX_SHORT, MAX_TEXT, MAX_WORKBOOK
     from cartels.names import MAX_CANDIDATES
-    from cartels.terminal import MAX_ROWS, MAX_WRAPPED
+    from cartels.terminal import MAX_LINES, MAX_WRAPPED
     from cartels.views.search import MAX_WORDS
 
     rows = (
@@ -165,7 +165,7 @@ def _limits() -> str:
         (f"{MAX_KEY_PARTS}", "parts of a key with dots"),
         (f"{MAX_SHORT}", "characters of a court's short name"),
         (f"{MAX_MEMORY >> 30} GiB", "memory of the process, where the system can enforce it"),
-        (f"{MAX_ROWS:,}", "rows of a table; other formats have any number"),
+        (f"{MAX_LINES:,}", "lines of a table; other formats have any number"),
         (f"{MAX_WORKBOOK:,}", "statements of a workbook"),
         (f"{MAX_WRAPPED:,}", "lines of the texts that a table wraps"),
         (f"{MAX_WORDS}", "words of a search"),

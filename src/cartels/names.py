@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: For a longer text no similar names are looked for: that would take minutes.
 MAX_TYPO = 80
+#: Nor among more names: that would take seconds.
+MAX_COMPARED = 100_000
 #: The most candidates that are listed.
 MAX_CANDIDATES = 20
 
@@ -180,7 +182,7 @@ def _suggestions(known: Sequence[Name], text: str, limit: int = 3) -> list[str]:
     word of five letters is not enough, and no word alone is taken for somebody's first name.
     """
     typed = sorted(_without_article(fold_words(text)), key=len, reverse=True)
-    if len(text) > MAX_TYPO or sum(map(len, typed)) < 6:
+    if len(text) > MAX_TYPO or len(known) > MAX_COMPARED or sum(map(len, typed)) < 6:
         return []
     people = (name.text.split() for name in known if name.person and len(typed) == 1)
     first = {fold(words[0]) for words in people if len(words) > 1}

@@ -17,8 +17,8 @@ from cartels.text import display_width
 MAX_WIDTH = 10_000
 #: Lines of all texts in a table that take more than one: each costs up to 30 microseconds.
 MAX_WRAPPED = 150_000
-#: Rows of a table.
-MAX_ROWS = 75_000
+#: Lines of a table before any is wrapped: each item of a list has its own.
+MAX_LINES = 75_000
 
 
 class Screen(NamedTuple):

@@ -193,10 +193,12 @@ def test_nothing_is_searched_that_is_similar_to_a_long_name(facts_text: str) -> 
     assert json.loads(run("figures", "--json", "--facts", "-", stdin=facts_text).out)
 
 
-def test_a_table_of_too_many_rows_is_refused_before_it_is_laid_out() -> None:
-    """Nobody reads one; other formats have any number of rows."""
-    with patch("cartels.render.MAX_ROWS", 3):
+def test_a_table_of_too_many_lines_is_refused_before_it_is_laid_out() -> None:
+    """Nobody reads one; other formats have any number. An item of a list is a line."""
+    with patch("cartels.render.table.MAX_LINES", 20):
+        assert "37 lines are too many for a table" in refused("statements", "miguel-prueba", "--width", "80")
+    with patch("cartels.render.MAX_LINES", 3):
         message = refused("figures", "--width", "80")
-        assert message == "cartels: 7 rows are too many for a table: use --limit, or another format\n"
+        assert message == "cartels: 7 lines are too many for a table: use --limit, or another format\n"
         assert printed("figures", "--width", "80", "--limit", "3")
         assert printed("figures", "-f", "plain")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cartels.errors import BadUsage
-from cartels.terminal import MAX_ROWS
+from cartels.terminal import MAX_LINES
 from cartels.text import printable_data
 from cartels.views.fields import LISTINGS, fields_of, unknown_field
 
@@ -151,8 +151,8 @@ def _table(payload: Payload, options: OutputOptions, screen: Screen) -> str:
         return _plain(payload, options, screen)
     from cartels.render import table
 
-    if isinstance(payload.data, list) and len(payload.data) > MAX_ROWS:
-        raise BadUsage(f"{len(payload.data):,} rows are too many for a table: use --limit, or another format")
+    if isinstance(payload.data, list) and len(payload.data) > MAX_LINES:
+        raise table.too_long(len(payload.data))
     return table.write(_document(payload, options, laid_out=True), screen, options.headers)
 
 

@@ -30,7 +30,7 @@ from cartels.render.document import (
     Values,
 )
 from cartels.render.widths import GAP, wrapped_widths
-from cartels.terminal import MAX_WRAPPED
+from cartels.terminal import MAX_LINES, MAX_WRAPPED
 
 if TYPE_CHECKING:
     from cartels.render.document import Block, Cell, Document, Item
@@ -72,6 +72,11 @@ def write(document: Document, screen: Screen, headers: bool = True) -> str:
 def _link_id(found: re.Match[str]) -> str:
     """Return an id made from the URL: Rich's own are random, so that no two runs would be the same."""
     return str(zlib.crc32(found[1].encode()))
+
+
+def too_long(lines: int) -> BadUsage:
+    """Return why a table of so many lines is not laid out."""
+    return BadUsage(f"{lines:,} lines are too many for a table: use --limit, or another format")
 
 
 class _Writer:
@@ -215,6 +220,9 @@ class _Writer:
 
     def _grid(self, grid: Grid) -> list[Line]:
         """Return the rows of a grid under its headers; the title of a section stands in place of the first header."""
+        listed = [[len(cell) for cell in row if isinstance(cell, list)] for _, rows in grid.sections for row in rows]
+        if (count := sum(max(lengths, default=1) for lengths in listed)) > MAX_LINES:
+            raise too_long(count)
         shown = [number for number, column in enumerate(grid.columns) if column.from_width <= self.width]
         widths = self._one_line_widths(grid, shown) if grid.one_line else wrapped_widths(grid, shown, self.width)
         lines: list[Line] = []

@@ -11,9 +11,8 @@ from cartels.views.fields import sort_key
 from cartels.views.listings import figures
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from cartels.facts.model import Event
     from cartels.views import contract
 
 #: What one would want to know of everybody who was handed over: topics, and the city of the destination.
@@ -34,7 +33,7 @@ def counts(facts: FactFile, by: Collection[str] = ()) -> list[contract.CountRow]
     standings = [row["standing"] for _, entry in entries(facts) for row in entry["statements"] if "standing" in row]
     grades = [source["grade"] for source in facts.sources.values()]
     tables = [
-        *(_handover(event, people) for event in facts.events.values() if "people" in event),
+        *_handovers(facts, people),
         *_table("group", len(people), linked, groups),
         *_table("court", len(people), (row["court"] for row in people), courts),
         *_table("city", len(people), (row["city"] for row in people), {}),
@@ -46,9 +45,11 @@ def counts(facts: FactFile, by: Collection[str] = ()) -> list[contract.CountRow]
     return [row for row in tables if not by or row["table"] in by]
 
 
-def _handover(event: Event, people: Sequence[contract.FigureRow]) -> contract.CountRow:
-    named = sum(row["event"] == event["id"] for row in people)
-    return _count("event", "people", event["id"], f"{event['date']}: {event['people']} people", named, len(people))
+def _handovers(facts: FactFile, people: Sequence[contract.FigureRow]) -> Iterator[contract.CountRow]:
+    named = Counter(row["event"] for row in people)
+    for id, event in facts.events.items():
+        if "people" in event:
+            yield _count("event", "people", id, f"{event['date']}: {event['people']} people", named[id], len(people))
 
 
 def _unknown(facts: FactFile, people: Iterable[contract.FigureRow]) -> list[str]:
