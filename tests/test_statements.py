@@ -112,7 +112,7 @@ def test_rows_are_sorted_limited_and_reduced_to_fields() -> None:
 
 
 def test_nothing_that_matches_is_an_empty_list_with_an_explanation() -> None:
-    explained = "cartels: no statement matches: try fewer or wider filters\n"
+    explained = "cartels: the facts have no such statement: try fewer or wider filters\n"
     assert run("statements", "--topic", "reward", "--json") == (0, "[]\n", explained)
 
 

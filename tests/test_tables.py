@@ -18,7 +18,7 @@ def test_no_line_is_wider_than_the_page(call: str, width: int) -> None:
 
 
 @pytest.mark.parametrize("width", [20, 30, 80, 200])
-@pytest.mark.parametrize(("listing", "first", "last"), [("timeline", "date", "text"), ("sources", "grade", "url")])
+@pytest.mark.parametrize(("listing", "first", "last"), [("timeline", "date", "text"), ("sources", "grade", "title")])
 def test_a_table_shows_every_value_completely(listing: str, first: str, last: str, width: int) -> None:
     """The lines of a value stand below each other in the last column: together they are the value."""
     lines = printed(listing, "--fields", f"{first},{last}", "--width", str(width)).split("\n")
@@ -142,3 +142,11 @@ def test_a_file_about_nobody_has_counts_of_zero() -> None:
     assert counts["standing"] == {"official": 1, "reported": 0, "alleged": 0, "charged": 0, "convicted": 0}
     assert counts["grade"] == {"official": 0, "established": 0, "weak": 1}
     assert "pleaded not guilty" in printed("stats", "--facts", "-", "--width", "60", stdin=nobody)
+
+
+@pytest.mark.parametrize("call", ["sources", "sources --fields id,url", "show p40"])
+def test_an_address_is_never_broken(call: str) -> None:
+    """So that it can be copied from a narrow screen."""
+    lines = {line.split()[-1] for line in printed(*call.split(), "--width", "40").split("\n") if line.strip()}
+    cited = {source["url"] for source in read_json("sources", *(["--cited-by", "p40"] if "p40" in call else []))}
+    assert cited <= lines

@@ -326,7 +326,7 @@ def statements(names: tuple[str, ...], since: str | None, until: str | None, **f
 
     facts = _facts()
     rows = rows_of(facts, names, since or "", until or "", **filters)
-    _print(facts, "statements", rows, if_empty="no statement matches: try fewer or wider filters")
+    _print(facts, "statements", rows, if_empty="the facts have no such statement: try fewer or wider filters")
 
 
 @cli.command(takes=LISTING, formats=(*FORMATS, *CITATIONS))

@@ -281,6 +281,9 @@ class _Writer:
             if isinstance(part, Refs):
                 lines += self._refs(part, width)
                 continue
+            if isinstance(part, Address) and position == len(grid.columns) - 1:
+                lines.append(to_text(part))  # whole, so that it can be copied
+                continue
             text = fitted(part, width) if isinstance(part, Fit) else to_text(part)
             if grid.marks and column.marked:
                 for start, end in grid.marks(text.plain):
