@@ -38,7 +38,7 @@ def write_tabs(kind: str, rows: Sequence[Mapping[str, Any]], fields: Sequence[st
 def cells(
     kind: str, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], headers: bool = True
 ) -> Iterator[list[str]]:
-    """Yield the names of the columns of a listing's fields, unless they are not wanted, and the cells of each row."""
+    """Yield the names of the columns of a listing's fields, if `headers`, and the cells of each row."""
     columns = [column for field in fields for column in _columns(kind, field)]
     if headers:
         yield [name for name, _, _ in columns]

@@ -97,7 +97,7 @@ def _by_target(graph: Graph, kind: str) -> Edges:
 
 
 def _line(to: str, edges: Sequence[Edge], known: str = "") -> Cell:
-    """Return whom a link leads to, and what is said of it, each statement with its standing; `known` is a name too."""
+    """Return whom a link leads to, and each statement on it with its standing; `known` is a name too."""
     first, *others = (with_standing(_without(edge["value"], (to, known)), edge) for edge in edges)
     return [type(first)(f"{to}: {first}"), *others]
 

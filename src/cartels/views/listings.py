@@ -153,8 +153,8 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
         "city": next((row for row in parts.statements_on(figure, "destination") if "city" in row), None),
         "stage": parts.first_statement(figure, "stage"),
     }
-    said: Mapping[str, Mapping[str, Any]] = {field: statement or {} for field, statement in found.items()}
-    court, stage = said["court"], said["stage"]
+    first: Mapping[str, Mapping[str, Any]] = {field: statement or {} for field, statement in found.items()}
+    court, stage = first["court"], first["stage"]
     news = parts.last_news(facts, figure)
     return {
         "id": figure["id"],
@@ -163,11 +163,11 @@ def figure_row(facts: FactFile, figure: Figure) -> contract.FigureRow:
         "aliases": figure.get("aliases", []),
         "event": parts.handover(facts, figure),
         "groups": [parts.group_link(facts, statement) for statement in parts.group_statements(figure)],
-        "role": said["role"].get("value"),
+        "role": first["role"].get("value"),
         "court": court.get("court"),
         "court_name": facts.courts[court["court"]]["name"] if court else None,
-        "judge": said["judge"].get("judge"),
-        "city": said["city"].get("city"),
+        "judge": first["judge"].get("judge"),
+        "city": first["city"].get("city"),
         "stage": stage.get("stage"),
         "stage_date": stage.get("date"),
         "stage_note": stage.get("note"),
@@ -336,9 +336,9 @@ def citations(facts: FactFile) -> Iterator[tuple[str, set[str], contract.Citatio
     """Yield each citation in the file: the source's id, the ids of the entries it is about, and what cites it."""
     for _, entry in entries(facts):
         for statement in entry["statements"]:
-            said = (statement["topic"], statement["value"], statement.get("standing"))
+            stated = (statement["topic"], statement["value"], statement.get("standing"))
             for id in statement["sources"]:
-                yield id, {entry["id"]}, _citation(entry["id"], entry["name"], *said)
+                yield id, {entry["id"]}, _citation(entry["id"], entry["name"], *stated)
     for row in facts.data["timeline"]:
         for id in row["sources"]:
             yield id, _concerned(row), _citation(row["date"], row["date"], "timeline", row["text"], row["standing"])
