@@ -5,11 +5,14 @@ import os
 import signal
 import subprocess
 import sys
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from conftest import PROGRAM, environment, run_in_bash, unmeasured
+
+from cartels import cli
 
 
 @pytest.mark.parametrize("start", [[PROGRAM], [sys.executable, "-m", "cartels"]], ids=["script", "module"])
@@ -114,3 +117,22 @@ def test_ctrl_c_while_reading_standard_input_ends_it_likewise() -> None:
     process.stdin = None
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (-signal.SIGINT, b"", b"")
+
+
+def test_what_fills_the_memory_is_freed_before_that_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There may be no memory left for a message."""
+    held: list[weakref.ref[set[int]]] = []
+    freed: list[bool] = []
+
+    def fill_memory(**_: object) -> None:
+        large = {1}
+        held.append(weakref.ref(large))
+        raise MemoryError
+
+    def report(*_: object) -> int:
+        freed.append(held[0]() is None)
+        return 3
+
+    monkeypatch.setattr(cli.cli, "main", fill_memory)
+    monkeypatch.setattr(cli, "_report", report)
+    assert (cli.run(), freed) == (3, [True])

@@ -638,6 +638,8 @@ def completion(shell: str) -> None:
 
 def run() -> int:
     """Run the program. Returns its exit status."""
+    out_of_memory = False
+    status: Any
     try:
         if COMPLETING in os.environ:
             from cartels import completion as candidates
@@ -660,7 +662,9 @@ def run() -> int:
         where = f"{error.filename}: " if isinstance(error.filename, str) else ""
         status = _report(f"{where}{error.strerror or error}", 3)
     except MemoryError:
-        status = _report("out of memory (the limit is 1 GiB): use a smaller file, or ask for less", 3)
+        out_of_memory, status = True, 3
+    if out_of_memory:  # the exception holds what fills the memory, and there may be none left for a message before here
+        _report("out of memory (the limit is 1 GiB): use a smaller file, or ask for less", 3)
     return status if isinstance(status, int) else 0
 
 
