@@ -259,3 +259,13 @@ def test_a_symbolic_link_stays_and_its_target_is_replaced(tmp_path: Path, kind: 
 def test_facts_with_errors_are_not_exported(tmp_path: Path, kind: str) -> None:
     refused("export", kind, str(tmp_path / "facts"), "--facts", "-", stdin="[about]\n", status=3)
     assert files_in(tmp_path) == {}
+
+
+def test_a_signal_ends_an_export_also_where_its_exit_is_lost(tmp_path: Path) -> None:
+    """SQLite drops what is raised while it runs a statement."""
+    with pytest.raises(SystemExit) as stop, export.atomic_file(str(tmp_path / "new"), force=False) as part:
+        export.write(part, b"whole")
+        with contextlib.suppress(SystemExit):
+            signal.raise_signal(signal.SIGTERM)
+    assert stop.value.code == 128 + signal.SIGTERM
+    assert [path.name for path in tmp_path.iterdir()] == ["new"]

@@ -142,11 +142,10 @@ class _Signals:
 
     def _handle(self, number: int, _frame: Any) -> None:
         """Unwind the stack, so that temporary files are removed."""
-        if self.held:
-            self.waiting = number
-            return
-        self.held = True
-        raise SystemExit(128 + number)
+        self.waiting = number
+        if not self.held:
+            self.held = True
+            raise SystemExit(128 + number)
 
     def __exit__(self, *_: object) -> None:
         for number, handler in self.previous.items():

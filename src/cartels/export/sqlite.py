@@ -127,6 +127,7 @@ def export(facts: FactFile, path: str, force: bool) -> None:
 
 
 def _fill(database: sqlite3.Connection, facts: FactFile) -> None:
+    database.set_progress_handler(lambda: 0, 100_000)  # lets Python handle signals while a statement runs
     # Nothing reads along, and a broken file is thrown away: no journal is needed.
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA foreign_keys = ON")
