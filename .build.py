@@ -1,11 +1,11 @@
 """Part of building the wheel: what is made from other files of the repository.
 
-The fact file a second time, parsed: reading it as JSON takes a tenth of the time of parsing TOML. The program uses the
-copy only as long as it was made from the very file beside it, of which it keeps the checksum. And the man page, made
-from the commands.
+The fact file a second time, parsed: reading it takes a twentieth of the time of parsing TOML. The program uses the copy
+only as long as its checksum is that of the very file beside it and of the copy. And the man page, made of the commands.
 """
 
 import json
+import marshal
 import sys
 import tempfile
 import tomllib
@@ -17,18 +17,19 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class GeneratedFiles(BuildHookInterface[Any]):
-    """Adds `cartels/data/facts.json` and the man page to a wheel; an editable install has neither: it is for edits."""
+    """Adds `cartels/data/facts.marshal` and the man page to a wheel; an editable install has neither."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Write them to a temporary folder, and have them included."""
         if version == "editable":
             return
         raw = (Path(self.root) / "data" / "facts.toml").read_bytes()
-        parsed = {"made_from": zlib.crc32(raw), "facts": tomllib.loads(raw.decode())}
+        facts = json.loads(json.dumps(tomllib.loads(raw.decode())))  # keys that are the same are the same object then
+        parsed = marshal.dumps(facts)
         self.folder = tempfile.TemporaryDirectory()
-        copy, page = Path(self.folder.name) / "facts.json", Path(self.folder.name) / "cartels.1"
-        copy.write_text(json.dumps(parsed, separators=(",", ":")), "ascii")  # ASCII is read faster than UTF-8
-        build_data["force_include"][str(copy)] = "cartels/data/facts.json"
+        copy, page = Path(self.folder.name) / "facts.marshal", Path(self.folder.name) / "cartels.1"
+        copy.write_bytes(zlib.crc32(parsed, zlib.crc32(raw)).to_bytes(4) + parsed)
+        build_data["force_include"][str(copy)] = "cartels/data/facts.marshal"
         page.write_text(self.man_page(), "utf-8")
         build_data["shared_data"][str(page)] = "share/man/man1/cartels.1"
 

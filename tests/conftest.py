@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import io
 import json
+import marshal
 import os
 import pty
 import shutil
@@ -18,6 +19,7 @@ import sys
 import termios
 import threading
 import tomllib
+import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -90,6 +92,12 @@ def printed(*args: str, stdin: str | bytes = b"", env: Env = None) -> str:
     result = run(*args, stdin=stdin, env=env)
     assert (result.status, result.err) == (0, "")
     return result.out
+
+
+def parsed_copy(data: Any, original: bytes) -> bytes:
+    """Return facts as a wheel holds them parsed, made from a fact file of these bytes."""
+    parsed = marshal.dumps(data)
+    return zlib.crc32(parsed, zlib.crc32(original)).to_bytes(4) + parsed
 
 
 def read_json(*args: str, stdin: str | bytes = b"", env: Env = None) -> Any:

@@ -1,15 +1,13 @@
 """An installed program reads the parsed copy of its facts, as long as that is a copy of the file beside it."""
 
 import copy
-import json
 import shutil
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 
 import pytest
-from conftest import DATA, FACTS, ROOT, environment
+from conftest import DATA, FACTS, ROOT, environment, parsed_copy
 
 
 @pytest.fixture
@@ -38,8 +36,7 @@ def test_the_parsed_copy_is_read_unless_it_is_one_of_another_file(package: Path,
     """Whoever edits the installed file sees the change at once."""
     facts = copy.deepcopy(DATA)
     facts["events"][0]["name"] = "The parsed copy"
-    parsed = {"made_from": zlib.crc32(made_from), "facts": facts}
-    (package / "cartels" / "data" / "facts.json").write_text(json.dumps(parsed), "utf-8")
+    (package / "cartels" / "data" / "facts.marshal").write_bytes(parsed_copy(facts, made_from))
     assert event_name(package) == name
 
 

@@ -9,11 +9,10 @@ import json
 import shutil
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable
 
 import pytest
-from conftest import DATA, FACTS, ROOT, Golden, environment
+from conftest import DATA, FACTS, ROOT, Golden, environment, parsed_copy
 
 Modules = Callable[..., set[str]]
 
@@ -67,8 +66,7 @@ def imports(tmp_path_factory: pytest.TempPathFactory) -> Modules:
     data = package / "cartels" / "data"
     data.mkdir()
     shutil.copyfile(FACTS, data / "facts.toml")
-    parsed = {"made_from": zlib.crc32(FACTS.read_bytes()), "facts": DATA}
-    (data / "facts.json").write_text(json.dumps(parsed), "utf-8")
+    (data / "facts.marshal").write_bytes(parsed_copy(DATA, FACTS.read_bytes()))
 
     @functools.cache
     def imported(call: str, **env: str) -> set[str]:

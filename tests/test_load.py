@@ -12,7 +12,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
-from conftest import FACTS, PROGRAM, printed, read_json, refused, run_in_bash, unmeasured
+from conftest import DATA, FACTS, PROGRAM, parsed_copy, printed, read_json, refused, run_in_bash, unmeasured
 from grow import grown
 
 from cartels.facts import load
@@ -37,23 +37,23 @@ def test_a_failure_of_the_system_names_the_file_that_it_concerns(tmp_path: Path)
         assert result.err.startswith(f"cartels: {export.split()[1]}: cannot be written: ")
 
 
-@pytest.mark.parametrize(
-    "copy",
-    [
-        '{"made_from": CRC, "facts": {"about": ',
-        "",
-        "null",
-        "{}",
-        '{"made_from": CRC}',
-        '{"made_from": CRC, "facts": {}}',
-        '{"made_from": CRC, "facts": []}',
-        "ÿ",
-    ],
-)
-def test_a_damaged_parsed_copy_is_ignored(bundled: Path, copy: str) -> None:
-    checksum = str(zlib.crc32(bundled.read_bytes()))
-    bundled.with_suffix(".json").write_text(copy.replace("CRC", checksum), "latin-1")
-    assert len(read_json("figures", env={"CARTELS_FACTS": ""})) == 7
+@pytest.mark.parametrize("damage", ["empty", "cut", "one byte", "another Python's"])
+def test_a_damaged_parsed_copy_is_ignored(bundled: Path, damage: str) -> None:
+    first, *others = DATA["events"]
+    original = bundled.read_bytes()
+    copy = parsed_copy({**DATA, "events": [{**first, "name": "The copy"}, *others]}, original)
+    bundled.with_suffix(".marshal").write_bytes(copy)
+    name = ["event", "--list", "--no-headers", "-f", "csv", "--fields", "name", "--limit", "1"]
+    assert printed(*name, env={"CARTELS_FACTS": ""}) == "The copy\n"
+    unknown = b"\xff" * 8
+    damaged = {
+        "empty": b"",
+        "cut": copy[:-100],
+        "one byte": copy[:-9] + bytes([copy[-9] ^ 1]) + copy[-8:],
+        "another Python's": zlib.crc32(unknown, zlib.crc32(original)).to_bytes(4) + unknown,
+    }
+    bundled.with_suffix(".marshal").write_bytes(damaged[damage])
+    assert printed(*name, env={"CARTELS_FACTS": ""}) == f"{first['name']}\n"
 
 
 def test_a_missing_bundled_file_says_to_reinstall(bundled: Path) -> None:

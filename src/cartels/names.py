@@ -4,19 +4,14 @@ Names are compared *folded*: ignoring case, accents, punctuation and spacing, so
 same, and `trevino` is part of `Treviño`.
 """
 
-from __future__ import annotations
-
 import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cartels.errors import Ambiguous, NotFound
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, Literal
-
-    How = Literal["id", "name", "alias", "spelling", "seat"]
+How = Literal["id", "name", "alias", "spelling", "seat"]
 
 #: For a longer text no similar names are looked for: that would take minutes.
 MAX_TYPO = 80

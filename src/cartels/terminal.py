@@ -1,7 +1,5 @@
 """The standard streams: colour, width, encoding and the pager. All output goes through here."""
 
-from __future__ import annotations
-
 import codecs
 import contextlib
 import os

@@ -78,21 +78,22 @@ def _load_file(path: str, apply_rules: bool) -> FactFile:
 
 
 def _load_bundled() -> FactFile:
-    """Return the bundled facts. A wheel holds them parsed as well (see .build.py), which saves a quarter of a lookup.
+    """Return the bundled facts. A wheel holds them parsed as well (see .build.py), which saves a third of a lookup.
 
-    The parsed copy counts only as long as it was made from the very file that lies beside it.
+    The parsed copy begins with a checksum of the very file that lies beside it and of its own bytes. It is in Python's
+    own format, which is read in half the time of JSON: 2 ms of 40.
     """
     path = bundled()
     try:
-        with open(f"{path.removesuffix('.toml')}.json", "rb") as file, open(path, "rb") as original:
-            import json
+        with open(f"{path.removesuffix('.toml')}.marshal", "rb") as copy, open(path, "rb") as original:
+            import marshal
             import zlib
 
-            parsed = json.loads(file.read().decode("ascii"))
-            if parsed["made_from"] == zlib.crc32(original.read()):
-                return index(parsed["facts"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass  # a checkout has no copy; a damaged one is as good as none
+            checksum, parsed = copy.read(4), copy.read()
+            if int.from_bytes(checksum) == zlib.crc32(parsed, zlib.crc32(original.read())):
+                return index(marshal.loads(parsed))
+    except (OSError, ValueError, EOFError, TypeError):
+        pass  # a checkout has no copy, and another Python may have another format
     from cartels.facts.read import parse, read
 
     if not os.path.exists(path):

@@ -39,8 +39,9 @@ def parse(text: str, name: str) -> Any:
     import tomli
 
     shown = display_name(name)
+    lines = f"\n{text}"
     for pattern in _LONG_KEYS:
-        if found := re.search(pattern, f"\n{text}"):
+        if found := re.search(pattern, lines):
             line = text.count("\n", 0, found.end() - 1) + 1
             raise BadFile(f"{shown}:{line}: a key of more than {MAX_KEY_PARTS} parts: write two at most")
     try:

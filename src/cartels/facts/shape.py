@@ -9,11 +9,11 @@ import msgspec
 
 from cartels.facts import model
 from cartels.facts.problem import NOUNS, Problem, walk
-from cartels.facts.values import value_problem
+from cartels.facts.values import PROBLEMS
 from cartels.text import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cartels.facts.lines import Path
 
@@ -135,16 +135,16 @@ def value_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
     for path, kind, row in walk(data):
         marked = marks[kind]
         for key, value in row.items():
-            if mark := marked.get(key):
+            if find_problem := marked.get(key):
                 for text in value if isinstance(value, list) else (value,):
-                    if message := value_problem(mark, text):
+                    if message := find_problem(text):
                         yield Problem((*path, key), f"`{key}` {message}")
 
 
-def _marks(keys: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the keys of a table whose values have to look like something, each with its mark in the model."""
+def _marks(keys: Mapping[str, Any]) -> Iterator[tuple[str, Callable[[str], str]]]:
+    """Yield the keys of a table whose values the model marks, each with what finds a problem in them."""
     for key, hint in keys.items():
         item: Any = get_args(hint)[0] if get_origin(hint) is list else hint
         for mark in getattr(item, "__metadata__", ()):
             if mark != "id" or key == "id":  # another id is a reference, which either exists or does not
-                yield key, mark
+                yield key, PROBLEMS[mark]

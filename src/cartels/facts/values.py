@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 
 from cartels.text import quoted
 
@@ -52,14 +53,18 @@ def text_problem(text: str) -> str:
     return "is empty: write a text, or remove the key" if not text or text.isspace() else ""
 
 
-def value_problem(kind: str, text: str) -> str:
-    """Return what is wrong with a value of a kind that `model` marks, or nothing."""
-    if kind == "text":
-        return text_problem(text)
-    if kind == "date":
-        return date_problem(text)
+def _form_problem(kind: str, text: str) -> str:
+    """Return what is wrong with a value that has a form, or nothing."""
     pattern, advice = _FORMS[kind]
     return "" if re.fullmatch(pattern, text) else f"cannot be {quoted(text)}: {advice}"
+
+
+#: What finds a problem in a value of each kind that `model` marks.
+PROBLEMS: dict[str, Callable[[str], str]] = {
+    "text": text_problem,
+    "date": date_problem,
+    **{kind: partial(_form_problem, kind) for kind in _FORMS},
+}
 
 
 def first_day(date: str) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 def joined(facts: FactFile, words: Sequence[str]) -> Sequence[str]:
     """Return words as one name if together they are that of one entry: `caro quintero` needs no quotes."""
+    if len(words) < 2:
+        return words
     together = " ".join(words)
     return [together] if len(names.matches(list(entry_names(facts)), together)) == 1 else words
 

@@ -3,8 +3,6 @@
 What stands in a column is made in `render/listings.py`. Sorting and limiting are here too.
 """
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Sequence
 from typing import Any, NamedTuple
