@@ -95,7 +95,7 @@ def _version() -> str:
 def cli(ctx: click.Context) -> None:
     """Look up the people whom Mexico handed over to the United States, with the source of every statement.
 
-    29 people on 27 February 2025 (the default event), 26 on 12 August 2025, 37 on 20 January 2026. Each value has a
+    29 people on 27 February 2025, 26 on 12 August 2025, 37 on 20 January 2026. Each value has a
     standing: official, reported, alleged, charged or convicted.
 
     \b

@@ -77,9 +77,13 @@ reports every problem with its line.
 How recent it is: `checked` is the day on which somebody last looked for news.
 `last_news` is the newest date of an entry's statements and their sources; a
 later page that only lists somebody counts too. Nothing is known of the time
-after it. A * marks people for whom a court date
-was set for later than their last news; `cartels show NAME` lists these under
-`pending`.
+after it.
+
+Marks behind a name or a court in lists, and in JSON:
+
+  *  a court date was set for later than the last news (`pending`)
+  ?  disputed: who this is, or the handover itself (`in_doubt`)
+  ~  only weak sources give this court
 
 A date is a year, a month or a day. It counts as its first day where dates are
 compared.
@@ -154,7 +158,7 @@ def _limits() -> str:
     """Return the limits, from the constants that hold them."""
     from cartels.facts.read import MAX_BYTES, MAX_KEY_PARTS, MAX_MEMORY
     from cartels.facts.values import MAX_NAMES, MAX_PRINTED, MAX_SHORT, MAX_TEXT, MAX_WORKBOOK
-    from cartels.names import MAX_CANDIDATES
+    from cartels.names import MAX_CANDIDATES, MAX_COMPARED
     from cartels.terminal import MAX_LINES, MAX_WRAPPED
     from cartels.views.search import MAX_WORDS
 
@@ -170,6 +174,7 @@ def _limits() -> str:
         (f"{MAX_WRAPPED:,}", "lines of the texts that a table wraps"),
         (f"{MAX_WORDS}", "words of a search"),
         (f"{MAX_CANDIDATES}", "candidates that are listed for an ambiguous name"),
+        (f"{MAX_COMPARED:,}", "names, up to which similar ones are suggested"),
         (f"{MAX_PRINTED}", "problems that `check` prints at once"),
     )
     lines = "".join(f"  {limit:>8}  {what}\n" for limit, what in rows)
