@@ -134,7 +134,7 @@ def _figure(data: contract.FigureCard, numbers: _Numbers, labels: Labels) -> Sum
     disputes = on("dispute")
     labels_of_disputes = " · ".join(row.get("label") or row["value"] for row in disputes)
     values = [
-        Values(STAGES.get(stage, "").partition(",")[0], [_stage(row, numbers) for row in on("stage")]),
+        Values(STAGES.get(stage, "").partition(",")[0], [_stage(row, numbers) for row in on("stage")], 3),
         Values("plea", numbers.items(_pleas(data, on("plea"))), 3),
         Values("first charged with" if stage in _GUILTY else "charged with", numbers.items(charges) or missing, 4),
         Values("accused of", numbers.items(accusations), 3),
